@@ -1,0 +1,64 @@
+# The extension, by PGXS. `make help` lists the other targets; they live in test/targets.mk.
+src := $(patsubst %/,%,$(dir $(abspath $(firstword $(MAKEFILE_LIST)))))
+version := $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(src)/extension/copilot.control)
+
+PG_CONFIG ?= pg_config
+PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
+
+modules := base report advise ask pg
+sources := $(foreach module,$(modules),$(wildcard $(src)/extension/$(module)/*.cpp))
+reports := $(sort $(wildcard $(src)/extension/report/reports/*.sql))
+generated := build/generated/catalogue.cpp build/generated/lexicon.cpp
+script := build/copilot--$(version).sql
+
+MODULE_big = copilot
+EXTENSION = extension/copilot
+DATA_built = $(script)
+OBJS = $(patsubst $(src)/%.cpp,%.o,$(sources)) $(generated:.cpp=.o)
+EXTRA_CLEAN = build $(OBJS:.o=.d) results regression.diffs regression.out
+REGRESS ?= $(patsubst $(src)/sql/%.sql,%,$(sort $(wildcard $(src)/sql/*.sql)))
+REGRESS_OPTS += --inputdir=$(src)
+
+# A test build fails the n-th guarded call (copilot.debug_fault); never install one on a real server.
+faults := $(if $(COPILOT_FAULTS),-DCOPILOT_FAULTS)
+sanitize := $(if $(COPILOT_SANITIZE),-fsanitize=address,undefined -fno-sanitize=vptr -fno-omit-frame-pointer)
+
+# Server headers by -isystem: their warnings are not ours.
+PG_CPPFLAGS = -isystem $(shell $(PG_CONFIG) --includedir-server 2>/dev/null) \
+	-isystem $(shell $(PG_CONFIG) --includedir 2>/dev/null) \
+	-I$(src)/extension $(faults)
+PG_CXXFLAGS = -std=c++20 -Wall -Wextra -Werror -Wno-register -MMD $(sanitize)
+PG_LDFLAGS += $(sanitize)
+SHLIB_LINK += -lpq -lstdc++ -Wl,--version-script=$(src)/extension/exports.map $(sanitize)
+override with_llvm = no
+
+ifneq ($(PGXS),)
+include $(PGXS)
+$(OBJS): | $(sort $(dir $(OBJS)))
+$(sort $(dir $(OBJS))):
+	@mkdir -p $@
+-include $(OBJS:.o=.d)
+endif
+
+.PHONY: generated
+generated: $(generated) $(script)
+
+build/generated:
+	@mkdir -p $@
+
+build/generated/catalogue.cpp: $(src)/extension/report/generate.pl $(reports) | build/generated
+	perl $< cpp $(reports) > $@.new && mv $@.new $@
+
+build/generated/reports.sql: $(src)/extension/report/generate.pl $(reports) | build/generated
+	perl $< sql $(reports) > $@.new && mv $@.new $@
+
+build/generated/lexicon.cpp: $(src)/extension/ask/generate.pl $(src)/extension/ask/lexicon.txt | build/generated
+	perl $< $(src)/extension/ask/lexicon.txt > $@.new && mv $@.new $@
+
+# CREATE, not CREATE OR REPLACE: nobody can make an object first and own it.
+script_parts := $(src)/extension/sql/header.sql $(sort $(wildcard $(src)/extension/sql/schema/*.sql)) \
+	build/generated/reports.sql $(sort $(wildcard $(src)/extension/sql/api/*.sql))
+$(script): $(script_parts)
+	sed 's/^CREATE OR REPLACE /CREATE /' $(script_parts) > $@.new && mv $@.new $@
+
+include $(src)/test/targets.mk

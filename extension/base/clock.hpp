@@ -1,0 +1,18 @@
+// Clock: the time, injected, so that tests never sleep.
+// Words: a timestamp is microseconds since 1970-01-01 00:00 UTC.
+// Nothing in a module may ask the operating system for the time.
+#pragma once
+
+#include <cstdint>
+
+namespace copilot::base {
+
+using Timestamp = std::int64_t;
+
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  virtual Timestamp now() const = 0;
+};
+
+}  // namespace copilot::base
