@@ -21,10 +21,11 @@ REGRESS_OPTS += --inputdir=$(src)
 
 # A test build fails the n-th guarded call (copilot.debug_fault); never install one on a real server.
 faults := $(if $(COPILOT_FAULTS),-DCOPILOT_FAULTS)
-sanitize := $(if $(COPILOT_SANITIZE),-fsanitize=address,undefined -fno-sanitize=vptr -fno-omit-frame-pointer)
+sanitizers := -fsanitize=address,undefined -fno-sanitize=vptr -fno-omit-frame-pointer
+sanitize := $(if $(COPILOT_SANITIZE),$(sanitizers))
 
 # Server headers by -isystem: their warnings are not ours.
-PG_CPPFLAGS = -isystem $(shell $(PG_CONFIG) --includedir-server 2>/dev/null) \
+PG_CPPFLAGS = -DCOPILOT_VERSION=\"$(version)\" -isystem $(shell $(PG_CONFIG) --includedir-server 2>/dev/null) \
 	-isystem $(shell $(PG_CONFIG) --includedir 2>/dev/null) \
 	-I$(src)/extension $(faults)
 PG_CXXFLAGS = -std=c++20 -Wall -Wextra -Werror -Wno-register -MMD $(sanitize)
@@ -49,15 +50,15 @@ build/generated:
 build/generated/catalogue.cpp: $(src)/extension/report/generate.pl $(reports) | build/generated
 	perl $< cpp $(reports) > $@.new && mv $@.new $@
 
-build/generated/reports.sql: $(src)/extension/report/generate.pl $(reports) | build/generated
-	perl $< sql $(reports) > $@.new && mv $@.new $@
+build/generated/report_%.sql: $(src)/extension/report/generate.pl $(reports) | build/generated
+	perl $< $* $(reports) > $@.new && mv $@.new $@
 
 build/generated/lexicon.cpp: $(src)/extension/ask/generate.pl $(src)/extension/ask/lexicon.txt | build/generated
 	perl $< $(src)/extension/ask/lexicon.txt > $@.new && mv $@.new $@
 
 # CREATE, not CREATE OR REPLACE: nobody can make an object first and own it.
 script_parts := $(src)/extension/sql/header.sql $(sort $(wildcard $(src)/extension/sql/schema/*.sql)) \
-	build/generated/reports.sql $(sort $(wildcard $(src)/extension/sql/api/*.sql))
+	build/generated/report_types.sql build/generated/report_functions.sql $(sort $(wildcard $(src)/extension/sql/api/*.sql))
 $(script): $(script_parts)
 	sed 's/^CREATE OR REPLACE /CREATE /' $(script_parts) > $@.new && mv $@.new $@
 

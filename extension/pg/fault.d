@@ -1,0 +1,2 @@
+extension/pg/fault.o: extension/pg/fault.cpp \
+ /work/wt/core/extension/pg/fault.hpp

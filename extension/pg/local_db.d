@@ -1,0 +1,13 @@
+extension/pg/local_db.o: extension/pg/local_db.cpp \
+ /work/wt/core/extension/pg/local_db.hpp \
+ /work/wt/core/extension/base/db.hpp \
+ /work/wt/core/extension/base/rows.hpp \
+ /work/wt/core/extension/base/error.hpp \
+ /work/wt/core/extension/base/server.hpp \
+ /work/wt/core/extension/pg/postgres.hpp \
+ /work/wt/core/extension/pg/attempt.hpp \
+ /work/wt/core/extension/pg/error.hpp \
+ /work/wt/core/extension/pg/deadline.hpp \
+ /work/wt/core/extension/pg/encoding.hpp \
+ /work/wt/core/extension/pg/fault.hpp \
+ /work/wt/core/extension/pg/guard.hpp

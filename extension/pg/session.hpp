@@ -1,0 +1,21 @@
+// Session: the settings under which copilot's own queries run, for one call.
+// Words: begin sets them, finish restores the caller's; an error restores them by the server's own abort.
+// SET inside a function cannot arm a timeout; Deadline does that.
+#pragma once
+
+namespace copilot::pg {
+
+enum class Limit { quick, analysis };
+
+class Session {
+ public:
+  // Arms the deadline of this class of function and sets search_path, lock_timeout and text formats.
+  explicit Session(Limit limit);
+  // To be called on success; there is no destructor on purpose (it would call the server while unwinding).
+  void finish();
+
+ private:
+  int guc_level_;
+};
+
+}  // namespace copilot::pg

@@ -1,0 +1,35 @@
+// Wiring: the functions SQL can call, each tied to the module that does the work.
+// Words: COPILOT_FUNCTION(x) is what CREATE FUNCTION names as copilot_x.
+// This is the only list of modules; nothing here decides anything.
+#include "report/run.hpp"
+#include "pg/postgres.hpp"
+
+#include "pg/call.hpp"
+#include "pg/enter.hpp"
+#include "pg/result.hpp"
+#include "pg/settings.hpp"
+
+extern "C" {
+#ifdef PG_MODULE_MAGIC_EXT
+PG_MODULE_MAGIC_EXT(.name = "copilot", .version = COPILOT_VERSION);
+#else
+PG_MODULE_MAGIC;
+#endif
+
+PGDLLEXPORT void _PG_init(void) { copilot::pg::define_settings(); }
+}
+
+namespace copilot::pg {
+
+// Every report: the function's name is the report's.
+COPILOT_FUNCTION(report) {
+  call(fcinfo, Limit::quick, [&](const Arguments& arguments, base::Db& db) {
+    Result result(fcinfo);
+    const base::Report* report = report::find(arguments.function);
+    if (report == nullptr) throw std::logic_error("no report is named " + arguments.function);
+    report::run(*report, arguments.given, db, [&](const base::Rows& rows) { result.write(rows); });
+  });
+  return 0;
+}
+
+}  // namespace copilot::pg

@@ -1,0 +1,19 @@
+-- report: database_sizes
+-- title: Database sizes
+-- description: The size on disk of every database of the cluster, largest first.
+-- words: database size, how big is the database, disk usage by database, largest database
+-- column: database text: the database
+-- column: size_bytes bigint [bytes]: its size on disk; null where the role may neither connect to it nor
+--   read all statistics
+-- column: share_percent double precision [percent]: its share of all databases whose size is known
+-- column: growth_per_day_bytes double precision [per_day]: growth a day, from history; null while there is none
+-- query: 130000-
+SELECT datname AS database, size AS size_bytes,
+       round(100 * size / nullif(sum(size) OVER (), 0), 2) AS share_percent,
+       NULL::float8 AS growth_per_day_bytes
+FROM (SELECT datname,
+             CASE WHEN has_database_privilege(oid, 'CONNECT')
+                       OR pg_has_role(current_user, 'pg_read_all_stats', 'USAGE')
+                  THEN pg_database_size(oid) END AS size
+      FROM pg_database) AS database
+ORDER BY size DESC NULLS LAST, datname

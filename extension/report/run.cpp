@@ -1,0 +1,214 @@
+// Running a report.
+// Words: see run.hpp.
+// The checks here are for every report; what only one report knows stands in its SQL.
+#include "report/run.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/error.hpp"
+#if __has_include("base/mask.hpp")
+#include "base/mask.hpp"
+#else
+namespace copilot::base {
+static std::string mask_secrets(std::string_view text) { return std::string(text); }
+static std::string mask_conninfo(std::string_view text) { return std::string(text); }
+}
+#endif
+
+namespace copilot::report {
+
+using base::UserError;
+
+const base::Report* find(std::string_view name) {
+  for (const base::Report& report : catalogue())
+    if (name == report.name) return &report;
+  return nullptr;
+}
+
+namespace {
+
+const base::Argument* given(const std::vector<base::Argument>& arguments, std::string_view name) {
+  for (const base::Argument& argument : arguments)
+    if (argument.name == name) return &argument;
+  return nullptr;
+}
+
+bool among(std::string_view value, std::string_view choices) {
+  while (true) {
+    const std::size_t bar = choices.find('|');
+    if (value == choices.substr(0, bar)) return true;
+    if (bar == std::string_view::npos) return false;
+    choices.remove_prefix(bar + 1);
+  }
+}
+
+std::string in_words(std::string_view choices) {
+  std::string words;
+  for (char c : choices) words += c == '|' ? std::string(", ") : std::string(1, c);
+  return words;
+}
+
+void check(const base::Parameter& parameter, const std::optional<std::string>& value) {
+  const std::string name = parameter.name;
+  if (parameter.choices != nullptr && (!value || !among(*value, parameter.choices)))
+    throw UserError{
+        base::sqlstate::invalid_parameter_value,
+        value ? "\"" + *value + "\" is not a value of " + name : name + " must not be null", "",
+        "Allowed are " + in_words(parameter.choices) + "."};
+  if (name == "max_rows" && value && value->starts_with('-'))
+    throw UserError{base::sqlstate::invalid_parameter_value, "max_rows must not be negative", "",
+                    "Give the number of rows to return, or NULL for all."};
+}
+
+void check_history(const base::Report& report, const base::Argument& argument) {
+  const bool window = argument.name == "since" || argument.name == "until" ||
+                      (argument.name == "compare" && argument.value == "t");
+  if (report.windowed && window && argument.value)
+    throw UserError{base::sqlstate::feature_not_supported,
+                    "this version of copilot keeps no history, so " + argument.name + " cannot be used",
+                    "The report covers the time since the server's counters were last reset.",
+                    "Leave out since, until and compare; window_from says when the counters began."};
+}
+
+std::string installing(const std::string& extension, const base::Server& server) {
+  const std::string create =
+      "CREATE EXTENSION " + extension + " in database " + server.database + ".";
+  if (extension != "pg_stat_statements") return "As superuser run " + create;
+  return "As superuser add pg_stat_statements to shared_preload_libraries and restart (package "
+         "postgresql-contrib; on a managed server, its parameter group), then run " + create;
+}
+
+struct Flag {
+  const char* name;
+  bool base::Server::*held;
+};
+constexpr std::array<Flag, 2> flags{{{"read_all_stats", &base::Server::read_all_stats},
+                                     {"read_all_settings", &base::Server::read_all_settings}}};
+
+void check(const base::Report& report, const base::Need& need, const base::Server& server) {
+  const std::string name = need.name;
+  if (std::string_view(need.kind) == "extension") {
+    if (server.extension(name) == nullptr)
+      throw UserError{base::sqlstate::not_in_prerequisite_state,
+                      std::string(report.name) + " needs the extension " + name +
+                          ", which is not installed in this database",
+                      "", installing(name, server)};
+    return;
+  }
+  for (const Flag& flag : flags)
+    if (name == flag.name && !(server.*flag.held))
+      throw UserError{base::sqlstate::insufficient_privilege,
+                      "permission denied for report " + std::string(report.name),
+                      "It needs the privileges of the role pg_" + name + ".",
+                      "As superuser run GRANT pg_monitor TO " + server.role + "."};
+}
+
+const base::Variant& variant(const base::Report& report, const base::Server& server) {
+  const base::Variant* best = nullptr;
+  for (const base::Variant& each : report.variants)
+    if (each.from_version <= server.version && server.version <= each.to_version &&
+        (!each.local || server.local) && (best == nullptr || each.local))
+      best = &each;
+  if (best == nullptr)
+    throw UserError{base::sqlstate::feature_not_supported,
+                    std::string(report.name) + " does not support PostgreSQL " +
+                        std::to_string(server.version / 10000),
+                    "", "Supported are versions 13 to 18."};
+  return *best;
+}
+
+// {name} is the schema of the extension, wherever it was installed.
+std::string with_schemas(std::string sql, const base::Server& server) {
+  for (const base::Extension& extension : server.extensions) {
+    const std::string placeholder = "{" + extension.name + "}";
+    for (std::size_t at = sql.find(placeholder); at != std::string::npos;
+         at = sql.find(placeholder, at + extension.schema.size()))
+      sql.replace(at, placeholder.size(), extension.schema);
+  }
+  return sql;
+}
+
+using Mask = std::string (*)(std::string_view);
+
+Mask mask_for(std::string_view unit) {
+  if (unit == "sql") return base::mask_secrets;
+  if (unit == "conninfo") return base::mask_conninfo;
+  return nullptr;
+}
+
+bool has_secrets(const base::Report& report) {
+  return std::any_of(report.columns.begin(), report.columns.end(),
+                     [](const base::Column& column) { return mask_for(column.unit) != nullptr; });
+}
+
+base::Rows masked(const base::Report& report, const base::Rows& rows) {
+  std::vector<Mask> masks(rows.width(), nullptr);
+  for (const base::Column& column : report.columns) masks[rows.position(column.name)] = mask_for(column.unit);
+  base::Rows safe(rows.columns());
+  for (std::size_t row = 0; row < rows.size(); ++row)
+    for (std::size_t column = 0; column < rows.width(); ++column) {
+      const char* cell = rows.at(row, column);
+      if (cell == nullptr)
+        safe.add(std::nullopt);
+      else if (masks[column] == nullptr)
+        safe.add(cell);
+      else
+        safe.add(masks[column](cell));
+    }
+  return safe;
+}
+
+}  // namespace
+
+base::Query prepare(const base::Report& report, const std::vector<base::Argument>& arguments,
+                    const base::Server& server) {
+  base::Query query;
+  for (const base::Parameter& parameter : report.parameters) {
+    const base::Argument* argument = given(arguments, parameter.name);
+    std::optional<std::string> value;
+    if (argument != nullptr)
+      value = argument->value;
+    else if (parameter.default_value != nullptr)
+      value = parameter.default_value;
+    check(parameter, value);
+    query.parameters.push_back(std::move(value));
+  }
+  for (const base::Argument& argument : arguments) {
+    if (std::none_of(report.parameters.begin(), report.parameters.end(),
+                     [&](const base::Parameter& p) { return argument.name == p.name; }))
+      throw UserError{base::sqlstate::invalid_parameter_value,
+                      std::string(report.name) + " has no parameter " + argument.name, "",
+                      "The view copilot.reports lists the parameters of every report."};
+    check_history(report, argument);
+  }
+  for (const base::Need& need : report.needs) check(report, need, server);
+  query.sql = with_schemas(variant(report, server).sql, server);
+  return query;
+}
+
+void run(const base::Report& report, const std::vector<base::Argument>& arguments, base::Db& db,
+         const base::Db::Batch& batch) {
+  const base::Query query = prepare(report, arguments, db.server());
+  if (!has_secrets(report)) return db.stream(query, batch);
+  db.stream(query, [&](const base::Rows& rows) { batch(masked(report, rows)); });
+}
+
+std::variant<base::ReportResult, base::Failure> Catalogue::run(std::string_view name,
+                                                               std::vector<base::Argument> arguments) {
+  const base::Report* report = report::find(name);
+  if (report == nullptr)
+    return base::Failure{base::sqlstate::undefined_object,
+                         "this version of copilot has no report " + std::string(name), ""};
+  try {
+    base::Query query = prepare(*report, arguments, db_.server());
+    base::Outcome outcome = std::move(db_.fetch(std::span(&query, 1)).front());
+    if (auto* failure = std::get_if<base::Failure>(&outcome)) return *failure;
+    return base::ReportResult{report, std::move(arguments),
+                              masked(*report, std::get<base::Rows>(outcome)), std::move(query.sql)};
+  } catch (const UserError& error) {
+    return base::Failure{error.code, error.message, error.hint};
+  }
+}
+
+}  // namespace copilot::report
