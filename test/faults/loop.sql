@@ -1,0 +1,76 @@
+-- The fault loop: fails the n-th guarded call of every function of copilot, n = 1, 2, ... until a call is clean.
+-- Words: a fault is raised by copilot.debug_fault, which exists in test builds only; live objects are C++ objects
+-- of the boundary that were not destroyed. It must not skip a function: what it cannot call, it says.
+\set ON_ERROR_STOP on
+\set QUIET on
+SET client_min_messages = warning;
+
+-- Arguments for what cannot be called with its defaults alone.
+CREATE TEMP TABLE calls (function text PRIMARY KEY, call text NOT NULL);
+INSERT INTO calls VALUES
+  ('ask', $$SELECT copilot.ask('why is my database slow?')$$),
+  ('ask_json', $$SELECT copilot.ask_json('which tables are the largest?')$$),
+  ('ask_route', $$SELECT * FROM copilot.ask_route('which tables are the largest?')$$),
+  ('ask_preview', $$SELECT copilot.ask_preview('why is it slow?')$$),
+  ('suppress', $$SELECT copilot.suppress('unused_indexes', 'fault loop')$$),
+  ('unsuppress', $$SELECT copilot.unsuppress('unused_indexes')$$),
+  ('copilot_fdw_validator', $$SELECT copilot.copilot_fdw_validator(ARRAY['host=a'], 'pg_foreign_server'::regclass)$$);
+
+CREATE TEMP TABLE planned AS
+SELECT p.oid::regprocedure::text AS function,
+       coalesce(c.call, CASE WHEN p.proretset THEN 'SELECT * FROM ' ELSE 'SELECT ' END || 'copilot.' || quote_ident(p.proname) || '()') AS call
+FROM pg_proc p LEFT JOIN calls c ON c.function = p.proname
+WHERE p.pronamespace = 'copilot'::regnamespace AND p.prolang = (SELECT oid FROM pg_language WHERE lanname = 'c')
+  AND (c.call IS NOT NULL OR p.pronargs = p.pronargdefaults)
+ORDER BY 1;
+
+-- A function with arguments that have no default, and no call above, must not go untested in silence.
+DO $$
+DECLARE missing text;
+BEGIN
+  SELECT string_agg(p.oid::regprocedure::text, ', ') INTO missing
+  FROM pg_proc p WHERE p.pronamespace = 'copilot'::regnamespace
+    AND p.prolang = (SELECT oid FROM pg_language WHERE lanname = 'c')
+    AND p.oid::regprocedure::text NOT IN (SELECT function FROM planned);
+  IF missing IS NOT NULL THEN RAISE EXCEPTION 'the fault loop does not call: %', missing; END IF;
+END $$;
+
+-- In a subtransaction, as PL/pgSQL runs it.
+DO $$
+DECLARE
+  each record; n int; clean boolean; faults int := 0;
+BEGIN
+  FOR each IN SELECT * FROM planned LOOP
+    n := 0;
+    LOOP
+      n := n + 1;
+      PERFORM set_config('copilot.debug_fault', n::text, false);
+      BEGIN
+        EXECUTE each.call;
+      EXCEPTION WHEN OTHERS THEN
+        faults := faults + 1;
+      END;
+      clean := current_setting('copilot.debug_calls')::int < n;
+      PERFORM set_config('copilot.debug_fault', '0', false);
+      IF current_setting('copilot.debug_live') <> '0' THEN
+        RAISE EXCEPTION '% left % objects alive after fault %', each.function, current_setting('copilot.debug_live'), n;
+      END IF;
+      EXIT WHEN clean;
+      IF n > 20000 THEN RAISE EXCEPTION '% is never clean', each.function; END IF;
+    END LOOP;
+    IF n < 3 THEN RAISE EXCEPTION '% was clean after % calls: the loop does not reach it', each.function, n; END IF;
+    RAISE INFO '%: clean after % faults', each.function, n - 1;
+  END LOOP;
+  IF faults = 0 THEN RAISE EXCEPTION 'no fault was injected'; END IF;
+END $$;
+
+-- At top level, where the whole transaction is aborted.
+\set ON_ERROR_STOP off
+\set VERBOSITY terse
+\o /dev/null
+SELECT format('SET copilot.debug_fault = %s', n), call, 'SET copilot.debug_fault = 0',
+       format('SELECT 1 / (current_setting(''copilot.debug_live'') = ''0'')::int AS %I', 'live after ' || function)
+FROM planned, generate_series(1, 60, 3) AS n ORDER BY function, n \gexec
+\o
+\set ON_ERROR_STOP on
+SELECT count(*) AS functions, 'ok' AS session FROM planned;
