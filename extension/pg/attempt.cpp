@@ -11,36 +11,33 @@
 #include "pg/enter.hpp"
 #include "pg/guard.hpp"
 
-namespace copilot::pg::detail {
+namespace copilot::pg {
 
-void begin_attempt(void* state) {
-  auto* attempt = static_cast<Attempt*>(state);
-  guard([&]() noexcept {
-    attempt->context = CurrentMemoryContext;
-    attempt->owner = CurrentResourceOwner;
+Attempt::Attempt() {
+  guard([this]() noexcept {
+    context_ = CurrentMemoryContext;
+    owner_ = CurrentResourceOwner;
     BeginInternalSubTransaction(nullptr);
-    MemoryContextSwitchTo(static_cast<MemoryContext>(attempt->context));
+    MemoryContextSwitchTo(static_cast<MemoryContext>(context_));
   });
 }
 
-static void restore(const Attempt* attempt) {
-  MemoryContextSwitchTo(static_cast<MemoryContext>(attempt->context));
-  CurrentResourceOwner = static_cast<ResourceOwner>(attempt->owner);
+void Attempt::restore() {
+  MemoryContextSwitchTo(static_cast<MemoryContext>(context_));
+  CurrentResourceOwner = static_cast<ResourceOwner>(owner_);
 }
 
-void commit_attempt(void* state) {
-  auto* attempt = static_cast<Attempt*>(state);
-  guard([&]() noexcept {
+void Attempt::commit() {
+  guard([this]() noexcept {
     ReleaseCurrentSubTransaction();
-    restore(attempt);
+    restore();
   });
 }
 
-void abandon_attempt(void* state) {
-  auto* attempt = static_cast<Attempt*>(state);
-  guard([&]() noexcept {
+void Attempt::abandon() {
+  guard<Faults::none>([this]() noexcept {
     RollbackAndReleaseCurrentSubTransaction();
-    restore(attempt);
+    restore();
   });
 }
 
@@ -79,4 +76,4 @@ base::Failure survive(const Error& error) {
   return failure;
 }
 
-}  // namespace copilot::pg::detail
+}  // namespace copilot::pg

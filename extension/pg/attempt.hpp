@@ -3,6 +3,7 @@
 // Only for work that reads; a subtransaction costs an entry in the server's tables while it runs.
 #pragma once
 
+#include <exception>
 #include <optional>
 
 #include "base/db.hpp"
@@ -11,39 +12,45 @@
 
 namespace copilot::pg {
 
-namespace detail {
-void begin_attempt(void* state);
-void commit_attempt(void* state);
-void abandon_attempt(void* state);
+// A subtransaction of our own; it must end by commit or abandon, or the caller would be left inside it.
+class Attempt {
+ public:
+  Attempt();
+  void commit();
+  void abandon();
+
+ private:
+  void restore();
+
+  void* context_;
+  void* owner_;
+};
+
 // Throws the error on where it must not be survived; else its words, and the error is freed.
 base::Failure survive(const Error& error);
-struct Attempt {
-  void* context;
-  void* owner;
-};
-}  // namespace detail
 
 // Runs the body; its failure, or nothing.
 template <class Body>
 std::optional<base::Failure> attempt(Body body) {
-  detail::Attempt state{};
-  detail::begin_attempt(&state);
+  Attempt subtransaction;
   std::optional<Error> failed;
   std::optional<base::Failure> refused;
+  std::exception_ptr other;
   try {
     body();
+    subtransaction.commit();
+    return std::nullopt;
   } catch (const Error& error) {
     failed = error;
   } catch (const base::UserError& error) {
     refused = base::Failure{error.code, error.message, error.hint};
+  } catch (...) {
+    other = std::current_exception();
   }
-  if (!failed && !refused) {
-    detail::commit_attempt(&state);
-    return std::nullopt;
-  }
-  detail::abandon_attempt(&state);
-  if (refused) return refused;
-  return detail::survive(*failed);
+  subtransaction.abandon();
+  if (other) std::rethrow_exception(other);
+  if (failed) return survive(*failed);
+  return refused;
 }
 
 }  // namespace copilot::pg

@@ -24,7 +24,7 @@ static ErrorData* fallback() {
 // The copy lives in the context of the call, which outlasts every subtransaction inside it.
 static ErrorData* take_error() {
   ErrorData* volatile copy = nullptr;
-  MemoryContextSwitchTo(call_context());
+  MemoryContextSwitchTo(call_context() != nullptr ? call_context() : TopMemoryContext);
   PG_TRY();
   {
     copy = CopyErrorData();
@@ -39,12 +39,12 @@ static ErrorData* take_error() {
   return copy;
 }
 
-void run_guarded(void (*body)(void*), void* closure) {
+void run_guarded(void (*body)(void*), void* closure, Faults faults) {
   MemoryContext context = CurrentMemoryContext;
   ErrorData* volatile failure = nullptr;
   PG_TRY();
   {
-    fault::point();
+    if (faults == Faults::injected) fault::point();
     body(closure);
   }
   PG_CATCH();

@@ -114,6 +114,10 @@ const base::Server& LocalDb::server() {
 
 void LocalDb::stream(const base::Query& query, const Batch& batch) {
   fault::Witness witness;
+  // A deadline fires once: what it ended may be survived, but nothing may start after it.
+  if (Deadline::fired())
+    throw base::UserError{base::sqlstate::query_canceled, "copilot's own time limit has passed", "",
+                          "Ask for less, or raise copilot.statement_timeout for this session."};
   std::vector<const char*> texts;
   for (const auto& parameter : query.parameters) texts.push_back(parameter ? parameter->c_str() : nullptr);
   const Parameters parameters{static_cast<int>(texts.size()), texts.data()};
@@ -140,11 +144,6 @@ void LocalDb::stream(const base::Query& query, const Batch& batch) {
 std::vector<base::Outcome> LocalDb::fetch(std::span<const base::Query> queries) {
   std::vector<base::Outcome> outcomes;
   for (const base::Query& each : queries) {
-    if (Deadline::fired()) {
-      outcomes.emplace_back(base::Failure{base::sqlstate::query_canceled, "copilot's own time limit had passed",
-                                          "Raise copilot.statement_timeout for this session."});
-      continue;
-    }
     std::optional<base::Rows> rows;
     auto failure = attempt([&] { rows = query(each); });
     if (failure)
