@@ -1,9 +1,14 @@
 # The extension, by PGXS. `make help` lists the other targets; they live in test/targets.mk.
+# Words: a variant is a build with other flags, in a folder of its own: COPILOT_FAULTS=1, COPILOT_SANITIZE=1.
+# Builds in the folder it is started in: `make`, or elsewhere `make -f PATH/Makefile`.
 src := $(patsubst %/,%,$(dir $(abspath $(firstword $(MAKEFILE_LIST)))))
 version := $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(src)/extension/copilot.control)
 
+# Debian's pg_config names a pgxs.mk also where the server's headers are not installed.
 PG_CONFIG ?= pg_config
-PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
+PGXS := $(wildcard $(shell $(PG_CONFIG) --pgxs 2>/dev/null))
+
+.DEFAULT_GOAL := all
 
 modules := base report advise ask pg
 sources := $(foreach module,$(modules),$(wildcard $(src)/extension/$(module)/*.cpp))
@@ -14,15 +19,22 @@ script := build/copilot--$(version).sql
 MODULE_big = copilot
 EXTENSION = extension/copilot
 DATA_built = $(script)
-OBJS = $(patsubst $(src)/%.cpp,%.o,$(sources)) $(generated:.cpp=.o)
+source_objects := $(patsubst $(src)/%.cpp,%.o,$(sources))
+generated_objects := $(generated:.cpp=.o)
+OBJS = $(source_objects) $(generated_objects)
 EXTRA_CLEAN = build $(OBJS:.o=.d) results regression.diffs regression.out
 REGRESS ?= $(patsubst $(src)/sql/%.sql,%,$(sort $(wildcard $(src)/sql/*.sql)))
 REGRESS_OPTS += --inputdir=$(src)
 
 # A test build fails the n-th guarded call (copilot.debug_fault); never install one on a real server.
 faults := $(if $(COPILOT_FAULTS),-DCOPILOT_FAULTS)
-sanitizers := -fsanitize=address,undefined -fno-sanitize=vptr -fno-omit-frame-pointer
+sanitizers := -fsanitize=address -fsanitize=undefined -fno-sanitize=vptr -fno-omit-frame-pointer
 sanitize := $(if $(COPILOT_SANITIZE),$(sanitizers))
+ifneq ($(faults)$(sanitize),)
+ifeq ($(CURDIR),$(src))
+$(error variants have a folder of their own: mkdir -p build/variant; make -C build/variant -f $(src)/Makefile)
+endif
+endif
 
 # Server headers by -isystem: their warnings are not ours.
 PG_CPPFLAGS = -DCOPILOT_VERSION=\"$(version)\" -isystem $(shell $(PG_CONFIG) --includedir-server 2>/dev/null) \
@@ -35,10 +47,23 @@ override with_llvm = no
 
 ifneq ($(PGXS),)
 include $(PGXS)
-$(OBJS): | $(sort $(dir $(OBJS)))
-$(sort $(dir $(OBJS))):
-	@mkdir -p $@
+
+# PGXS searches the sources' folder for targets too, and would take another build's objects for ours.
+VPATH :=
+vpath %.control $(src)
+$(source_objects): %.o: $(src)/%.cpp
+	@mkdir -p $(@D)
+	$(CXX) $(CXXFLAGS) $(CPPFLAGS) -c -o $@ $<
+$(generated_objects): %.o: %.cpp
+	$(CXX) $(CXXFLAGS) $(CPPFLAGS) -c -o $@ $<
 -include $(OBJS:.o=.d)
+$(shlib): $(src)/extension/exports.map
+else
+.PHONY: all install installcheck
+all install installcheck:
+	@echo "No PostgreSQL server headers here ($(PG_CONFIG) --pgxs names no file)." >&2
+	@echo "Debian: make deps; elsewhere: install them, or set PG_CONFIG=/path/to/pg_config" >&2
+	@exit 1
 endif
 
 .PHONY: generated
@@ -58,7 +83,8 @@ build/generated/lexicon.cpp: $(src)/extension/ask/generate.pl $(src)/extension/a
 
 # CREATE, not CREATE OR REPLACE: nobody can make an object first and own it.
 script_parts := $(src)/extension/sql/header.sql $(sort $(wildcard $(src)/extension/sql/schema/*.sql)) \
-	build/generated/report_types.sql build/generated/report_functions.sql $(sort $(wildcard $(src)/extension/sql/api/*.sql))
+	build/generated/report_types.sql build/generated/report_functions.sql \
+	$(sort $(wildcard $(src)/extension/sql/api/*.sql))
 $(script): $(script_parts)
 	sed 's/^CREATE OR REPLACE /CREATE /' $(script_parts) > $@.new && mv $@.new $@
 
