@@ -32,6 +32,7 @@ struct Extension {
   std::string name;
   std::string schema;  // quoted as SQL needs
   std::string version;
+  bool loaded = true;  // false: it works only if its library is preloaded, and it is not
 };
 
 // What is known of the server behind a Db; fetched once a call.

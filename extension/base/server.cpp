@@ -21,7 +21,8 @@ Server read_server(const Rows& rows, bool local) {
       server.role = row.text("role");
     }
     if (!row.null("extension"))
-      server.extensions.push_back({row.text("extension"), row.text("schema"), row.text("extversion")});
+      server.extensions.push_back({row.text("extension"), row.text("schema"), row.text("extversion"),
+                                   row.boolean("loaded")});
   }
   return server;
 }

@@ -7,7 +7,7 @@
 
 namespace copilot::base {
 
-// One row, two sets of columns: the facts, and the extensions as an array of name, schema, version.
+// One row, two sets of columns: the facts, and the extensions as an array of name, schema, version, loaded.
 inline constexpr const char* server_query = R"sql(
 SELECT current_setting('server_version_num') AS version,
        pg_is_in_recovery() AS standby,
@@ -17,7 +17,9 @@ SELECT current_setting('server_version_num') AS version,
        pg_has_role(current_user, 'pg_read_server_files', 'USAGE') AS read_server_files,
        current_database() AS database,
        quote_ident(current_user) AS role,
-       e.extname AS extension, quote_ident(n.nspname) AS schema, e.extversion
+       e.extname AS extension, quote_ident(n.nspname) AS schema, e.extversion,
+       e.extname <> 'pg_stat_statements'
+         OR current_setting('pg_stat_statements.max', true) IS NOT NULL AS loaded
 FROM (SELECT 1) AS one LEFT JOIN pg_extension AS e ON true
   LEFT JOIN pg_namespace AS n ON n.oid = e.extnamespace
 )sql";

@@ -1,7 +1,8 @@
 #!/usr/bin/perl
 # Turns report/reports/*.sql into the C++ table, the SQL functions or the documentation.
 # Words: a file is a header of "-- key: value" lines (a line of "--" and three spaces continues one), then
-# queries, each under "-- query: [local] FROM-TO". It must fail on anything it does not understand.
+# queries, each under "-- query: [local] FROM-TO"; a line of a query that ends in "-- FROM-TO" is only for those
+# server versions. It must fail on anything it does not understand.
 use strict;
 use warnings;
 
@@ -39,6 +40,7 @@ sub read_report {
     $file =~ m{([a-z_]+)\.sql$} && $1 eq ($report{report} // '') or die "$file: must be named after its report\n";
     defined $report{$_} or die "$file: no $_\n" for qw(title description words);
     @{ $report{$_} } or die "$file: no $_\n" for qw(columns variants);
+    $report{variants} = [map { by_version($_) } @{ $report{variants} }];
     bind_parameters(\%report, $_) for @{ $report{variants} };
     return \%report;
 }
@@ -63,12 +65,27 @@ sub read_entry {
         $units{$unit} or $fail->("unknown unit $unit");
         push @{ $report->{columns} }, { name => $1, type => $2, unit => $unit, meaning => $4 };
     } elsif ($key eq 'needs') {
-        $value =~ /^(?:extension ([a-z_]+)|([a-z_]+))$/ && ($1 || $flags{$2})
-          or $fail->('needs is "extension NAME" or one of ' . join(', ', sort keys %flags));
-        push @{ $report->{needs} }, { kind => $1 ? 'extension' : 'flag', name => $1 // $2 };
+        $value =~ /^(?:extension ([a-z_]+)(?: (\d+\.\d+))?|([a-z_]+))(?: \((\d+)-(\d*)\))?$/ && ($1 || $flags{$3})
+          or $fail->('needs is "extension NAME [VERSION]" or one of ' . join(', ', sort keys %flags)
+              . ', and may end in (FROM-TO), versions of the server');
+        push @{ $report->{needs} },
+          { kind => $1 ? 'extension' : 'flag', name => $1 // $3, version => $2 // '', from => $4 // 0, to => $5 || 999999 };
     } else {
         $fail->("unknown key $key");
     }
+}
+
+# Cuts a query with lines for some versions only into one query for each range in which all lines agree.
+sub by_version {
+    my ($variant) = @_;
+    my @lines = map { /^(.*?)\s+-- (\d+)-(\d*)$/ ? [$1, $2, $3 || 999999] : [$_, 0, 999999] } split /\n/, $variant->{sql};
+    my %starts = map { $_ => 1 } $variant->{from}, map { ($_->[1], $_->[2] + 1) } @lines;
+    my @starts = grep { $variant->{from} <= $_ && $_ <= $variant->{to} } sort { $a <=> $b } keys %starts;
+    return map {
+        my $from = $starts[$_];
+        my $sql = join '', map { "$_->[0]\n" } grep { $_->[1] <= $from && $from <= $_->[2] } @lines;
+        +{ %$variant, from => $from, to => $_ < $#starts ? $starts[$_ + 1] - 1 : $variant->{to}, sql => $sql }
+    } 0 .. $#starts;
 }
 
 # :name becomes the parameter's position, bound as text and cast to its type.
@@ -95,7 +112,8 @@ sub write_cpp {
         my %lists = (
             Parameter => $table->($report->{parameters}, qw(name type default choices meaning)),
             Column => $table->($report->{columns}, qw(name type unit meaning)),
-            Need => $table->($report->{needs}, qw(kind name)),
+            Need => [map { "{$_->{from}, $_->{to}, " . join(', ', map { quoted($_) } @$_{qw(kind name version)}) . '}' }
+                  @{ $report->{needs} }],
             Variant => [map { "{$_->{from}, $_->{to}, " . ($_->{local} ? 'true' : 'false') . ", R\"sql($_->{sql})sql\"}" }
                   @{ $report->{variants} }]);
         for my $list (sort keys %lists) {
@@ -137,8 +155,9 @@ sub sql_parameters {
 
 sub needs_in_words {
     my ($report) = @_;
+    my %said;
     return join(', ', map { $_->{kind} eq 'extension' ? "the extension $_->{name}" : "pg_$_->{name} (pg_monitor has it)" }
-        @{ $report->{needs} });
+        grep { !$said{ $_->{name} }++ } @{ $report->{needs} });
 }
 
 sub json_list {

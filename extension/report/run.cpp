@@ -71,12 +71,52 @@ void check_history(const base::Report& report, const base::Argument& argument) {
                     "Leave out since, until and compare; window_from says when the counters began."};
 }
 
+constexpr const char* preloading =
+    "add pg_stat_statements to shared_preload_libraries and restart (package postgresql-contrib; on a "
+    "managed server, its parameter group)";
+
 std::string installing(const std::string& extension, const base::Server& server) {
-  const std::string create =
-      "CREATE EXTENSION " + extension + " in database " + server.database + ".";
+  const std::string create = "CREATE EXTENSION " + extension + " in database " + server.database + ".";
   if (extension != "pg_stat_statements") return "As superuser run " + create;
-  return "As superuser add pg_stat_statements to shared_preload_libraries and restart (package "
-         "postgresql-contrib; on a managed server, its parameter group), then run " + create;
+  return std::string("As superuser ") + preloading + ", then run " + create;
+}
+
+int next_number(std::string_view& version) {
+  int number = 0;
+  std::size_t at = 0;
+  for (; at < version.size() && '0' <= version[at] && version[at] <= '9' && number < 100000; ++at)
+    number = 10 * number + (version[at] - '0');
+  version.remove_prefix(std::min(at + 1, version.size()));
+  return number;
+}
+
+// 1.10 is newer than 1.9.
+bool older(std::string_view version, std::string_view than) {
+  while (!version.empty() || !than.empty()) {
+    const int have = next_number(version);
+    const int want = next_number(than);
+    if (have != want) return have < want;
+  }
+  return false;
+}
+
+void check_extension(const std::string& report, const base::Need& need, const base::Server& server) {
+  const std::string name = need.name;
+  const base::Extension* extension = server.extension(name);
+  if (extension == nullptr)
+    throw UserError{base::sqlstate::not_in_prerequisite_state,
+                    report + " needs the extension " + name + ", which is not installed in this database",
+                    "", installing(name, server)};
+  if (!extension->loaded)
+    throw UserError{base::sqlstate::not_in_prerequisite_state,
+                    report + " needs the library " + name + ", which was not loaded at server start", "",
+                    std::string("As superuser ") + preloading + "."};
+  if (older(extension->version, need.version))
+    throw UserError{base::sqlstate::not_in_prerequisite_state,
+                    report + " needs version " + need.version + " of the extension " + name +
+                        ", and this database has " + extension->version,
+                    "The server was upgraded, and the extension was not.",
+                    "As its owner run ALTER EXTENSION " + name + " UPDATE in database " + server.database + "."};
 }
 
 struct Flag {
@@ -87,15 +127,9 @@ constexpr std::array<Flag, 2> flags{{{"read_all_stats", &base::Server::read_all_
                                      {"read_all_settings", &base::Server::read_all_settings}}};
 
 void check(const base::Report& report, const base::Need& need, const base::Server& server) {
+  if (server.version < need.from_version || need.to_version < server.version) return;
   const std::string name = need.name;
-  if (std::string_view(need.kind) == "extension") {
-    if (server.extension(name) == nullptr)
-      throw UserError{base::sqlstate::not_in_prerequisite_state,
-                      std::string(report.name) + " needs the extension " + name +
-                          ", which is not installed in this database",
-                      "", installing(name, server)};
-    return;
-  }
+  if (std::string_view(need.kind) == "extension") return check_extension(report.name, need, server);
   for (const Flag& flag : flags)
     if (name == flag.name && !(server.*flag.held))
       throw UserError{base::sqlstate::insufficient_privilege,
