@@ -5,6 +5,7 @@
 
 #include <stdexcept>
 
+#include "base/error.hpp"
 #include "pg/encoding.hpp"
 #include "pg/guard.hpp"
 
@@ -23,14 +24,16 @@ struct Call {
 
 void read(FunctionCallInfo fcinfo, Call& call) {
   HeapTuple tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(fcinfo->flinfo->fn_oid));
-  if (!HeapTupleIsValid(tuple)) elog(ERROR, "cache lookup failed for function %u", fcinfo->flinfo->fn_oid);
+  if (!HeapTupleIsValid(tuple))
+    elog(ERROR, "cache lookup failed for function %u", fcinfo->flinfo->fn_oid);
   Oid* types;
   char** names;
   char* modes;
   const int named = get_func_arg_info(tuple, &types, &names, &modes);
   call.function = pstrdup(NameStr(reinterpret_cast<Form_pg_proc>(GETSTRUCT(tuple))->proname));
   call.count = fcinfo->nargs;
-  if (call.count > max_arguments || named < call.count) elog(ERROR, "function %s has unexpected arguments", call.function);
+  if (call.count > max_arguments || named < call.count)
+    elog(ERROR, "function %s has unexpected arguments", call.function);
   for (int i = 0; i < call.count; ++i) {
     call.names[i] = names[i];
     call.values[i] = nullptr;
@@ -65,6 +68,14 @@ const std::optional<std::string>& Arguments::operator[](std::string_view name) c
   for (const base::Argument& argument : given)
     if (argument.name == name) return argument.value;
   throw std::logic_error("function " + function + " has no argument " + std::string(name));
+}
+
+std::size_t row_limit(const std::optional<std::string>& max_rows) {
+  if (!max_rows) return SIZE_MAX;
+  if (max_rows->starts_with('-'))
+    throw base::UserError{base::sqlstate::invalid_parameter_value, "max_rows must not be negative",
+                          "", "Give the number of rows to return, or NULL for all."};
+  return std::stoull(*max_rows);
 }
 
 }  // namespace copilot::pg

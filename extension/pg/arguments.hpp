@@ -23,4 +23,7 @@ struct Arguments {
 
 Arguments read_arguments(FunctionCallInfo fcinfo);
 
+// What max_rows says: null is no limit.
+std::size_t row_limit(const std::optional<std::string>& max_rows);
+
 }  // namespace copilot::pg

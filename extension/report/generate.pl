@@ -65,11 +65,11 @@ sub read_entry {
         $units{$unit} or $fail->("unknown unit $unit");
         push @{ $report->{columns} }, { name => $1, type => $2, unit => $unit, meaning => $4 };
     } elsif ($key eq 'needs') {
-        $value =~ /^(?:extension ([a-z_]+)(?: (\d+\.\d+))?|([a-z_]+))(?: \((\d+)-(\d*)\))?$/ && ($1 || $flags{$3})
-          or $fail->('needs is "extension NAME [VERSION]" or one of ' . join(', ', sort keys %flags)
+        $value =~ /^(?:((?:remote )?extension) ([a-z_]+)(?: (\d+\.\d+))?|([a-z_]+))(?: \((\d+)-(\d*)\))?$/ && ($1 || $flags{$4})
+          or $fail->('needs is "[remote] extension NAME [VERSION]" or one of ' . join(', ', sort keys %flags)
               . ', and may end in (FROM-TO), versions of the server');
         push @{ $report->{needs} },
-          { kind => $1 ? 'extension' : 'flag', name => $1 // $3, version => $2 // '', from => $4 // 0, to => $5 || 999999 };
+          { kind => $1 // 'flag', name => $2 // $4, version => $3 // '', from => $5 // 0, to => $6 || 999999 };
     } else {
         $fail->("unknown key $key");
     }
@@ -155,8 +155,10 @@ sub sql_parameters {
 
 sub needs_in_words {
     my ($report) = @_;
+    my %words = (extension => 'the extension %s', 'remote extension' => 'the extension %s on another server',
+        flag => 'pg_%s (pg_monitor has it)');
     my %said;
-    return join(', ', map { $_->{kind} eq 'extension' ? "the extension $_->{name}" : "pg_$_->{name} (pg_monitor has it)" }
+    return join(', ', map { sprintf $words{ $_->{kind} }, $_->{name} }
         grep { !$said{ $_->{name} }++ } @{ $report->{needs} });
 }
 

@@ -129,7 +129,9 @@ constexpr std::array<Flag, 2> flags{{{"read_all_stats", &base::Server::read_all_
 void check(const base::Report& report, const base::Need& need, const base::Server& server) {
   if (server.version < need.from_version || need.to_version < server.version) return;
   const std::string name = need.name;
-  if (std::string_view(need.kind) == "extension") return check_extension(report.name, need, server);
+  const std::string_view kind = need.kind;
+  if (kind == "remote extension" && server.local) return;
+  if (kind.ends_with("extension")) return check_extension(report.name, need, server);
   for (const Flag& flag : flags)
     if (name == flag.name && !(server.*flag.held))
       throw UserError{base::sqlstate::insufficient_privilege,

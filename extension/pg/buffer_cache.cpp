@@ -1,0 +1,167 @@
+// BufferCache: what shared_buffers holds, read from the buffer headers.
+// Words: a header is one buffer's state and tag; a tally counts the buffers of one file or
+// database. No lock is taken, no buffer is touched, and nothing is written; only the rows asked for
+// are named.
+#include <algorithm>
+#include <tuple>
+
+#include "base/rows.hpp"
+#include "pg/buffer_tally.hpp"
+#include "pg/relation_name.hpp"
+#include "pg/relation_size.hpp"
+
+#include "pg/ambient.hpp"
+#include "pg/arguments.hpp"
+#include "pg/encoding.hpp"
+#include "pg/enter.hpp"
+#include "pg/guard.hpp"
+#include "pg/result.hpp"
+#include "pg/rights.hpp"
+#include "pg/session.hpp"
+
+namespace copilot::pg {
+
+namespace {
+
+using compat::RelationFile;
+
+constexpr uint32 hot_usage = 3;
+
+struct Header {
+  RelationFile file;
+  uint32 state;
+};
+
+// Without the header's spinlock: both the tag and the flags are read twice and must agree. A header
+// that changes all the time is read under its lock in the end.
+Header read_header(int buffer) {
+  constexpr int attempts = 64;
+  constexpr uint32 flags = BM_VALID | BM_DIRTY | BM_TAG_VALID | BUF_USAGECOUNT_MASK;
+  BufferDesc* header = GetBufferDescriptor(buffer);
+  for (int i = 0; i < attempts; ++i) {
+    const uint32 before = pg_atomic_read_u32(&header->state);
+    pg_read_barrier();
+    const RelationFile file = compat::file_of(header->tag);
+    pg_read_barrier();
+    const RelationFile again = compat::file_of(header->tag);
+    pg_read_barrier();
+    const uint32 after = pg_atomic_read_u32(&header->state);
+    const bool locked = ((before | after) & BM_LOCKED) != 0;
+    if (!locked && file == again && ((before ^ after) & flags) == 0) return {file, after};
+  }
+  return guard([&]() noexcept {
+    const uint32 state = LockBufHdr(header);
+    const Header copy{compat::file_of(header->tag), state};
+    UnlockBufHdr(header, state);
+    return copy;
+  });
+}
+
+// Other databases' relations have names only there, so each such database is one tally.
+constexpr RelationFile unused{InvalidOid, InvalidOid, InvalidOid};
+constexpr RelationFile shared{GLOBALTABLESPACE_OID, InvalidOid, InvalidOid};
+
+RelationFile key_of(const RelationFile& file, bool by_database) {
+  if (OidIsValid(file.database) && (by_database || file.database != MyDatabaseId))
+    return {InvalidOid, file.database, InvalidOid};
+  return by_database ? shared : file;
+}
+
+std::vector<Tally> count_buffers(bool by_database) {
+  constexpr int poll_every = 1 << 14;
+  ServerInterrupts interrupts;
+  BufferTally tallies;
+  Tally free{unused, 0, 0, 0};
+  RelationFile last = unused;
+  Tally* tally = nullptr;
+  for (int i = 0; i < NBuffers; ++i) {
+    if (i % poll_every == 0) interrupts.poll();
+    const Header header = read_header(i);
+    constexpr uint32 in_use = BM_TAG_VALID | BM_VALID;
+    if ((header.state & in_use) != in_use) {
+      ++free.buffers;
+      continue;
+    }
+    // Pages of one file tend to stand together.
+    if (tally == nullptr || !(header.file == last)) {
+      last = header.file;
+      tally = &tallies[key_of(last, by_database)];
+    }
+    ++tally->buffers;
+    tally->dirty += (header.state & BM_DIRTY) != 0;
+    tally->hot += BUF_STATE_GET_USAGECOUNT(header.state) >= hot_usage;
+  }
+  std::vector<Tally> all = tallies.take();
+  if (free.buffers > 0) all.push_back(free);
+  return all;
+}
+
+// The largest first; the file decides between equals, so that the order is the same every time.
+void cut(std::vector<Tally>& tallies, std::size_t max_rows) {
+  const auto before = [](const Tally& a, const Tally& b) {
+    return std::tuple(b.buffers, a.file.database, a.file.number) <
+           std::tuple(a.buffers, b.file.database, b.file.number);
+  };
+  const std::size_t rows = std::min(max_rows, tallies.size());
+  std::partial_sort(tallies.begin(), tallies.begin() + rows, tallies.end(), before);
+  tallies.resize(rows);
+}
+
+// Palloc'd; null where the database is gone.
+const char* database_name(Oid database) {
+  const char* name = get_database_name(database);
+  return name == nullptr ? nullptr : module_text(name);
+}
+
+std::string name_of(const RelationFile& file, bool by_database) {
+  if (file == unused) return "(unused)";
+  if (file == shared) return "(shared catalogs)";
+  if (!OidIsValid(file.number)) {
+    const char* name = guard([&]() noexcept { return database_name(file.database); });
+    if (name == nullptr) return "(dropped database " + std::to_string(file.database) + ")";
+    return by_database ? name : "(database " + std::string(name) + ")";
+  }
+  const char* name = guard([&]() noexcept {
+    const Oid relation = relation_of(file);
+    const char* text = OidIsValid(relation) ? relation_name(relation) : nullptr;
+    return text == nullptr ? nullptr : module_text(text);
+  });
+  // Its transaction has not committed, or has just dropped it.
+  return name == nullptr ? "(unnamed file " + std::to_string(file.number) + ")" : name;
+}
+
+void write(Result& result, const std::vector<Tally>& tallies, bool by_database) {
+  ServerInterrupts interrupts;
+  RelationSize sizes;
+  base::Rows rows({"name", "database", "buffers", "dirty", "hot", "file_bytes"});
+  for (const Tally& tally : tallies) {
+    interrupts.poll();
+    rows.add(name_of(tally.file, by_database));
+    rows.add(std::to_string(tally.file.database));
+    rows.add(std::to_string(tally.buffers));
+    rows.add(std::to_string(tally.dirty));
+    rows.add(std::to_string(tally.hot));
+    std::optional<std::int64_t> bytes;
+    if (OidIsValid(tally.file.number)) bytes = sizes.all_forks(tally.file);
+    rows.add(bytes ? std::optional<std::string>(std::to_string(*bytes)) : std::nullopt);
+  }
+  result.write(rows);
+}
+
+}  // namespace
+
+// copilot._buffer_cache(by_database boolean, max_rows integer)
+COPILOT_FUNCTION(buffer_cache) {
+  Session session(Limit::quick);
+  require(ROLE_PG_READ_ALL_STATS, "_buffer_cache");
+  const Arguments arguments = read_arguments(fcinfo);
+  const bool by_database = arguments["by_database"] == "t";
+  Result result(fcinfo);
+  std::vector<Tally> tallies = count_buffers(by_database);
+  cut(tallies, row_limit(arguments["max_rows"]));
+  write(result, tallies, by_database);
+  session.finish();
+  return 0;
+}
+
+}  // namespace copilot::pg

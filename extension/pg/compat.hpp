@@ -1,0 +1,75 @@
+// Compat: what differs between the versions of the server that copilot runs in, as functions.
+// Words: a relation file is (tablespace, database, number); before 16 the server calls the number a
+// node. Every #if on the server's version stands here, none at a call site.
+#pragma once
+
+#include "pg/postgres.hpp"
+
+extern "C" {
+#include "catalog/pg_tablespace.h"
+#include "storage/buf_internals.h"
+#include "utils/relmapper.h"
+}
+
+namespace copilot::pg::compat {
+
+struct RelationFile {
+  Oid tablespace;
+  Oid database;  // zero for what the cluster shares
+  Oid number;
+  friend bool operator==(const RelationFile&, const RelationFile&) = default;
+};
+
+inline RelationFile file_of(const BufferTag& tag) {
+#if PG_VERSION_NUM >= 160000
+  return {tag.spcOid, tag.dbOid, tag.relNumber};
+#else
+  return {tag.rnode.spcNode, tag.rnode.dbNode, tag.rnode.relNode};
+#endif
+}
+
+// Catalogs whose file number stands in a map and not in pg_class. May raise.
+inline Oid mapped_relation(Oid number, bool shared) {
+#if PG_VERSION_NUM >= 160000
+  return RelationMapFilenumberToOid(number, shared);
+#else
+  return RelationMapFilenodeToOid(number, shared);
+#endif
+}
+
+inline Oid mapped_file(Oid relation, bool shared) {
+#if PG_VERSION_NUM >= 160000
+  return RelationMapOidToFilenumber(relation, shared);
+#else
+  return RelationMapOidToFilenode(relation, shared);
+#endif
+}
+
+// The number in the file names of a temporary schema's relations (t3_16384); negative: none. May
+// raise.
+inline int temporary_owner(Oid schema) {
+#if PG_VERSION_NUM >= 170000
+  return GetTempNamespaceProcNumber(schema);
+#else
+  return GetTempNamespaceBackendId(schema);
+#endif
+}
+
+// Changes since the relation was last analysed, as the cumulative statistics know.
+inline int64 changes_since_analyze(const PgStat_StatTabEntry* entry) {
+#if PG_VERSION_NUM >= 160000
+  return entry->mod_since_analyze;
+#else
+  return entry->changes_since_analyze;
+#endif
+}
+
+inline bool was_analyzed(const PgStat_StatTabEntry* entry) {
+#if PG_VERSION_NUM >= 160000
+  return entry->last_analyze_time != 0 || entry->last_autoanalyze_time != 0;
+#else
+  return entry->analyze_timestamp != 0 || entry->autovac_analyze_timestamp != 0;
+#endif
+}
+
+}  // namespace copilot::pg::compat
