@@ -14,6 +14,16 @@ namespace copilot::client {
 
 namespace {
 
+// CLI11 takes "[a, b]" apart as a list of its own; to a question it is a text.
+std::string guarded(const std::string& word) {
+  bool list = word.size() > 1 && word.front() == '[' && word.back() == ']';
+  return list ? word + '\x01' : word;
+}
+
+std::string unguarded(const std::string& word) {
+  return word.ends_with('\x01') ? word.substr(0, word.size() - 1) : word;
+}
+
 std::string snake(std::string text) {
   std::replace(text.begin(), text.end(), '-', '_');
   return text;
@@ -23,7 +33,9 @@ void add_option(CLI::App& app, const OptionSpec& spec, Invocation& found) {
   std::string names = "--" + spec.name;
   if (spec.letter != 0) names += std::string(",-") + spec.letter;
   if (spec.parameter != nullptr && snake(spec.name) != spec.name) names += ",--" + snake(spec.name);
-  auto keep = [&found, name = spec.name](const std::string& value) { found.options[name] = value; };
+  auto keep = [&found, name = spec.name](const std::string& value) {
+    found.options[name] = unguarded(value);
+  };
   if (!spec.placeholder.empty()) {
     app.add_option_function<std::string>(names, keep)->allow_extra_args(false)->take_last();
     return;
@@ -142,20 +154,23 @@ Invocation parse(const Grammar& grammar, const std::vector<std::string>& words) 
       for (const CommandSpec& each : grammar.commands)
         if (watchable(each)) add_command(*made, each, found);
     } else if (!command.operand.empty()) {
-      made->add_option("operands", found.operands)->allow_extra_args(false)->expected(0, 1 << 20);
+      made->add_option("operands", found.operands);
     }
   }
   auto settle = [&] {
+    for (std::string& word : found.operands) word = unguarded(word);
     found.command = chosen(grammar, app);
     if (watch != nullptr) found.watched = chosen(grammar, *watch);
   };
   try {
     std::vector<std::string> reversed(words.rbegin(), words.rend());
+    for (std::string& word : reversed) word = guarded(word);
     app.parse(reversed);
     settle();
   } catch (const CLI::ExtrasError&) {
     settle();
     auto rest = app.remaining(true);
+    if (!rest.empty()) rest.front() = unguarded(rest.front());
     throw unexpected(grammar, found, rest.empty() ? "" : rest.front());
   } catch (const CLI::ArgumentMismatch& error) {
     settle();

@@ -103,7 +103,9 @@ std::optional<std::vector<Identity>> Numbering::load() const {
   std::ostringstream text;
   text << file.rdbuf();
   Json json = Json::parse(text.str(), nullptr, false);
-  if (!json.is_object() || json.value("place", "") != place_ || !json["findings"].is_array())
+  bool readable = json.is_object() && json.contains("place") && json["place"] == place_ &&
+                  json.contains("findings") && json["findings"].is_array();
+  if (!readable)
     return std::nullopt;
   std::vector<Identity> list;
   for (const Json& each : json["findings"]) {
