@@ -1,0 +1,81 @@
+-- report: top_queries
+-- title: Top queries
+-- description: The statements that cost the server most since pg_stat_statements was last reset, in all
+--   databases, the most expensive first.
+-- words: slow queries, slowest queries, expensive queries, most time, heaviest statements, pg_stat_statements,
+--   most frequent queries, queries by calls, temp files by query, io by query, wal by query, query performance
+-- parameter: order_by text = total_time {total_time|mean_time|calls|rows|io|temp|wal}: what makes a statement
+--   expensive: its time in all, its time a call, how often it ran, the rows it gave or changed, the blocks it
+--   read and wrote on disk, the temporary files it wrote, or the WAL it wrote
+-- parameter: since interval: how far back the window reaches; null for as far as the counters do
+-- parameter: until timestamptz: the end of the window; null for now
+-- parameter: max_rows integer = 20: the number of statements to return; null for all
+-- parameter: compare boolean = false: whether to set each statement against the window before
+-- column: rank integer: 1 is the most expensive
+-- column: queryid bigint: the number by which the server knows the statement
+-- column: database text: the database it ran in; its oid in brackets if that was dropped
+-- column: role text: the role that ran it; its oid in brackets if that was dropped
+-- column: calls bigint [count]: how often it was run to its end
+-- column: total_time_ms double precision [ms]: the time all its runs took together, without planning
+-- column: mean_time_ms double precision [ms]: the time one run took on average
+-- column: share_percent double precision [percent]: its share of what it is ordered by, of all statements
+--   there are counters for; ordered by mean_time: of the total time. What ran inside of a function is part of
+--   the statement that called it as well, so that these shares can add up to more than 100
+-- column: rows bigint [rows]: the rows it returned or changed
+-- column: cache_hit_percent double precision [percent]: how many of the blocks it needed were in the server's
+--   own cache; the others came from the operating system or the disk. Null if it needed none
+-- column: temp_bytes bigint [bytes]: what it wrote to temporary files, for want of work_mem
+-- column: wal_bytes bigint [bytes]: what it wrote to the write-ahead log
+-- column: query text [sql]: its text, constants replaced by $1, $2, ...; null if the server lost it
+-- column: previous_mean_time_ms double precision [ms]: with compare, its mean time in the window before
+-- column: change_percent double precision [percent]: with compare, by how much mean_time_ms has changed
+-- column: io_bytes bigint [bytes]: what it read from outside of the server's cache or wrote out of it
+-- column: toplevel boolean: whether a client sent it itself; false if a function ran it; null before version 14
+-- column: window_from timestamptz: when the counters began; null before version 14, which does not say
+-- column: window_to timestamptz: the end of the window
+-- column: window_complete boolean: whether every statement of the window is in the counters; false if there
+--   were more than pg_stat_statements.max, so that the server threw the rarest away
+-- needs: extension pg_stat_statements 1.8 (130000-139999)
+-- needs: extension pg_stat_statements 1.9 (140000-)
+-- needs: read_all_stats
+-- query: 130000-
+WITH statement AS MATERIALIZED (
+  SELECT queryid, dbid, userid, calls, total_exec_time, rows, shared_blks_hit, shared_blks_read, query, wal_bytes,
+         temp_blks_written, shared_blks_read + shared_blks_written + local_blks_read + local_blks_written
+           + temp_blks_read + temp_blks_written AS io_blocks,
+         toplevel -- 140000-
+         NULL::boolean AS toplevel -- 130000-139999
+  FROM {pg_stat_statements}.pg_stat_statements(true)
+), measured AS NOT MATERIALIZED (
+  SELECT *, CASE :order_by
+              WHEN 'calls' THEN calls
+              WHEN 'rows' THEN rows
+              WHEN 'io' THEN io_blocks
+              WHEN 'temp' THEN temp_blks_written
+              WHEN 'wal' THEN wal_bytes
+              ELSE total_exec_time END AS amount
+  FROM statement
+), total AS (
+  -- What a function ran is in its caller's time, blocks and WAL already, but not in its calls and rows.
+  SELECT sum(amount) FILTER (WHERE :order_by IN ('calls', 'rows') OR toplevel IS NOT FALSE) AS amount FROM measured
+), top AS (
+  SELECT *, CASE :order_by WHEN 'mean_time' THEN total_exec_time / nullif(calls, 0) ELSE amount END AS cost
+  FROM measured
+  ORDER BY cost DESC NULLS LAST, queryid, dbid, userid, toplevel
+  LIMIT :max_rows
+), counters AS (
+  SELECT stats_reset, dealloc = 0 AS complete FROM {pg_stat_statements}.pg_stat_statements_info -- 140000-
+  SELECT NULL::timestamptz AS stats_reset, false AS complete -- 130000-139999
+)
+SELECT row_number() OVER (ORDER BY cost DESC NULLS LAST, top.queryid, dbid, userid, toplevel) AS rank, queryid,
+       coalesce(datname, '[' || dbid || ']') AS database, coalesce(rolname, '[' || userid || ']') AS role, calls,
+       total_exec_time AS total_time_ms, total_exec_time / nullif(calls, 0) AS mean_time_ms,
+       round((100 * top.amount / nullif(total.amount, 0))::numeric, 2) AS share_percent, rows,
+       round(100.0 * shared_blks_hit / nullif(shared_blks_hit + shared_blks_read, 0), 2) AS cache_hit_percent,
+       temp_blks_written * current_setting('block_size')::bigint AS temp_bytes, wal_bytes, query,
+       NULL::float8 AS previous_mean_time_ms, NULL::float8 AS change_percent,
+       io_blocks * current_setting('block_size')::bigint AS io_bytes, toplevel,
+       stats_reset AS window_from, statement_timestamp() AS window_to, complete AS window_complete
+FROM top CROSS JOIN total CROSS JOIN counters
+  LEFT JOIN pg_database AS d ON d.oid = dbid LEFT JOIN pg_roles AS r ON r.oid = userid
+ORDER BY rank
