@@ -6,12 +6,12 @@
 --   limit, idle connections, connections per database, connections per user, connection pool, who connects
 -- column: by text: what the row counts: all, database, role, application or client
 -- column: name text: which one; all in the row for all, (none) if it has no name
--- column: total bigint [count]: connections of clients; replication and workers do not use these slots
--- column: active bigint [count]: those running a statement
--- column: idle bigint [count]: those waiting for the client outside of a transaction
--- column: idle_in_transaction bigint [count]: those waiting for the client inside of a transaction
+-- column: total integer [count]: connections of clients; replication and workers do not use these slots
+-- column: active integer [count]: those running a statement
+-- column: idle integer [count]: those waiting for the client outside of a transaction
+-- column: idle_in_transaction integer [count]: those waiting for the client inside of a transaction
 -- column: oldest timestamptz: when the oldest of them connected
--- column: limit_total bigint [count]: for all: what is open to ordinary roles, max_connections without the slots
+-- column: limit_total integer [count]: for all: what is open to ordinary roles, max_connections without the slots
 --   reserved for others; for a database or a role: its CONNECTION LIMIT. Null if there is none
 -- column: used_percent double precision [percent]: total as a part of limit_total; more than 100 if reserved slots
 --   are in use, or superusers, whom no CONNECTION LIMIT holds back

@@ -7,9 +7,10 @@
 -- column: depth integer: 0 for a root blocker, 1 for who waits for it, and so on
 -- column: pid integer: the process; 0 for a prepared transaction, which has none
 -- column: root_pid integer: the process at the root of this tree: what all of it waits for in the end
--- column: waiting_for integer: the process it waits for, one level up; null for a root
--- column: held_mode text: the mode in which waiting_for holds the lock; null if waiting_for only stands before it in
---   the queue. For a root: the mode in which it holds the lock most others wait for
+-- column: waiting_for text: the processes it waits for, the one it stands below in the tree first; a prepared
+--   transaction by its name; null for a root
+-- column: held_mode text: the mode in which the first of waiting_for holds the lock; null if that one only stands
+--   before it in the queue. For a root: the mode in which it holds the lock most others wait for
 -- column: wait_mode text: the mode in which it wants the lock; null if it waits for nothing
 -- column: object text: what is locked
 -- column: waited interval: how long it has been waiting; null for a root, and before version 14, which does not say
@@ -19,7 +20,7 @@
 -- column: state text: active, idle in transaction and the like, as in activity; or prepared transaction
 -- column: query text [sql]: the statement, or the last one if none is running
 -- column: database text: the database it is connected to
--- column: blocked_by integer[]: all processes it waits for: waiting_for is one of them
+-- column: blocked_by integer[]: the processes of waiting_for, 0 being a prepared transaction
 -- needs: read_all_stats
 -- query: 130000-
 WITH RECURSIVE all_locks AS MATERIALIZED (
@@ -88,7 +89,7 @@ WITH RECURSIVE all_locks AS MATERIALIZED (
   GROUP BY h.node, h.key, h.strength
   ORDER BY h.node, count(*) DESC, h.strength DESC, h.key
 ), placed AS (
-  SELECT t.node, t.path, n.blocker AS waiting_for, w.blockers, w.mode AS wait_mode, w.waitstart, coalesce(w.key, m.key) AS key
+  SELECT t.node, t.path, n.blocker AS waiting_for, w.mode AS wait_mode, w.waitstart, coalesce(w.key, m.key) AS key
   FROM tree AS t
     LEFT JOIN waiting AS w ON w.node = t.node
     LEFT JOIN nearest AS n ON n.node = t.node
@@ -125,7 +126,9 @@ WITH RECURSIVE all_locks AS MATERIALIZED (
   FROM place
 )
 SELECT cardinality(p.path) - 1 AS depth, greatest(p.node, 0) AS pid, greatest(p.path[1], 0) AS root_pid,
-       CASE WHEN p.waiting_for IS NOT NULL THEN greatest(p.waiting_for, 0) END AS waiting_for,
+       (SELECT string_agg(coalesce('prepared transaction ' || b.gid, e.blocker::text), ', '
+                          ORDER BY e.blocker <> p.waiting_for, e.blocker)
+        FROM edge AS e LEFT JOIN prepared AS b ON b.node = e.blocker WHERE e.node = p.node) AS waiting_for,
        (SELECT mode FROM all_locks AS l WHERE l.strength = h.strength LIMIT 1) AS held_mode, p.wait_mode,
        concat(d.object,
               CASE WHEN d.locktype = 'transactionid' AND h.node > 0 THEN ' of pid ' || h.node END,
@@ -138,7 +141,7 @@ SELECT cardinality(p.path) - 1 AS depth, greatest(p.node, 0) AS pid, greatest(p.
        CASE WHEN x.gid IS NULL THEN s.application_name ELSE 'prepared transaction ' || x.gid END AS application,
        CASE WHEN x.gid IS NULL THEN s.state ELSE 'prepared transaction' END AS state,
        s.query, coalesce(s.datname, x.database) AS database,
-       (SELECT array_agg(DISTINCT blocker) FROM unnest(p.blockers) AS blocker) AS blocked_by
+       (SELECT array_agg(DISTINCT greatest(blocker, 0)) FROM edge AS e WHERE e.node = p.node) AS blocked_by
 FROM placed AS p
   LEFT JOIN described AS d ON d.key = p.key
   LEFT JOIN holder AS h ON h.key = p.key AND h.node = coalesce(p.waiting_for, p.node)
