@@ -7,6 +7,8 @@ version := $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(src)/extension/
 # Debian's pg_config names a pgxs.mk also where the server's headers are not installed.
 PG_CONFIG ?= pg_config
 PGXS := $(wildcard $(shell $(PG_CONFIG) --pgxs 2>/dev/null))
+# PGXS has a `check` of its own, which only says that there is none.
+pgxs_wanted := $(if $(filter check,$(MAKECMDGOALS)),,$(PGXS))
 
 .DEFAULT_GOAL := all
 
@@ -45,7 +47,7 @@ PG_LDFLAGS += $(sanitize)
 SHLIB_LINK += -lpq -lstdc++ -Wl,--version-script=$(src)/extension/exports.map $(sanitize)
 override with_llvm = no
 
-ifneq ($(PGXS),)
+ifneq ($(pgxs_wanted),)
 include $(PGXS)
 
 # PGXS searches the sources' folder for targets too, and would take another build's objects for ours.
@@ -58,6 +60,10 @@ $(generated_objects): %.o: %.cpp
 	$(CXX) $(CXXFLAGS) $(CPPFLAGS) -c -o $@ $<
 -include $(OBJS:.o=.d)
 $(shlib): $(src)/extension/exports.map
+else ifneq ($(PGXS),)
+.PHONY: all install installcheck
+all install installcheck:
+	@$(MAKE) -f $(src)/Makefile $@
 else
 .PHONY: all install installcheck
 all install installcheck:

@@ -3,7 +3,7 @@
 # Nothing here may need PostgreSQL's headers before test/deps has run: the scripts start make anew.
 tests := $(src)/test
 
-.PHONY: help deps client docs demo test test-versions test-sanitize bench check check-style
+.PHONY: help deps client docs demo test test-versions test-sanitize bench check-style
 
 help:
 	@echo "make                the extension (needs PostgreSQL's server headers)"
@@ -58,9 +58,12 @@ bench:
 	@$(tests)/deps build test bench
 	@$(tests)/bench/run
 
+ifneq ($(filter check,$(MAKECMDGOALS)),)
+.PHONY: check
 check:
 	@$(tests)/deps build test
 	@$(tests)/all build checks
+endif
 
 check-style:
 	@$(tests)/deps build test style
