@@ -1,9 +1,9 @@
 -- The report buffer_cache against pg_buffercache, over planted relations.
 -- Words: a planted relation is made here, with a known number of cached pages.
 -- No number of pages, oid or size may stand in the expected output: only whether the two agree.
+SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS copilot;
 CREATE EXTENSION IF NOT EXISTS pg_buffercache;
-SET client_min_messages = warning;
 CREATE SCHEMA buffer_cache_test;
 SET search_path = buffer_cache_test, public;
 

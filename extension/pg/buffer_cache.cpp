@@ -141,9 +141,9 @@ void write(Result& result, const std::vector<Tally>& tallies, bool by_database) 
     rows.add(std::to_string(tally.buffers));
     rows.add(std::to_string(tally.dirty));
     rows.add(std::to_string(tally.hot));
-    std::optional<std::int64_t> bytes;
-    if (OidIsValid(tally.file.number)) bytes = sizes.all_forks(tally.file);
-    rows.add(bytes ? std::optional<std::string>(std::to_string(*bytes)) : std::nullopt);
+    std::optional<ForkSizes> size;
+    if (OidIsValid(tally.file.number)) size = sizes.all_forks(tally.file);
+    rows.add(size ? std::optional<std::string>(std::to_string(size->all)) : std::nullopt);
   }
   result.write(rows);
 }

@@ -3,6 +3,8 @@
 // node. Every #if on the server's version stands here, none at a call site.
 #pragma once
 
+#include <algorithm>
+
 #include "pg/postgres.hpp"
 
 extern "C" {
@@ -55,20 +57,23 @@ inline int temporary_owner(Oid schema) {
 #endif
 }
 
-// Changes since the relation was last analysed, as the cumulative statistics know.
-inline int64 changes_since_analyze(const PgStat_StatTabEntry* entry) {
-#if PG_VERSION_NUM >= 160000
-  return entry->mod_since_analyze;
-#else
-  return entry->changes_since_analyze;
-#endif
-}
+// What the cumulative statistics know of a table; times are zero where it never happened.
+struct TableActivity {
+  TimestampTz analyzed;
+  TimestampTz vacuumed;
+  int64 live_rows;
+  int64 changes_since_analyze;
+};
 
-inline bool was_analyzed(const PgStat_StatTabEntry* entry) {
+inline TableActivity activity_of(const PgStat_StatTabEntry& entry) {
 #if PG_VERSION_NUM >= 160000
-  return entry->last_analyze_time != 0 || entry->last_autoanalyze_time != 0;
+  return {std::max(entry.last_analyze_time, entry.last_autoanalyze_time),
+          std::max(entry.last_vacuum_time, entry.last_autovacuum_time), entry.live_tuples,
+          entry.mod_since_analyze};
 #else
-  return entry->analyze_timestamp != 0 || entry->autovac_analyze_timestamp != 0;
+  return {std::max(entry.analyze_timestamp, entry.autovac_analyze_timestamp),
+          std::max(entry.vacuum_timestamp, entry.autovac_vacuum_timestamp), entry.n_live_tuples,
+          entry.changes_since_analyze};
 #endif
 }
 

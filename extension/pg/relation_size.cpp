@@ -68,17 +68,18 @@ std::optional<std::int64_t> RelationSize::main_fork(const compat::RelationFile& 
                     path + sizeof path);
 }
 
-std::optional<std::int64_t> RelationSize::all_forks(const compat::RelationFile& file, int owner) {
+std::optional<ForkSizes> RelationSize::all_forks(const compat::RelationFile& file, int owner) {
   constexpr const char* forks[] = {"_fsm", "_vm", "_init"};
   const std::string& in = folder(file.tablespace, file.database);
   char path[MAXPGPATH + name_space];
   char* limit = path + sizeof path;
   char* name = put_file(path, limit, in, file.number, owner);
-  std::optional<std::int64_t> total = fork_bytes(path, name, limit);
-  if (!total) return std::nullopt;
+  const std::optional<std::int64_t> main = fork_bytes(path, name, limit);
+  if (!main) return std::nullopt;
+  ForkSizes sizes{*main, *main};
   for (const std::string_view fork : forks)
-    *total += fork_bytes(path, std::copy(fork.begin(), fork.end(), name), limit).value_or(0);
-  return total;
+    sizes.all += fork_bytes(path, std::copy(fork.begin(), fork.end(), name), limit).value_or(0);
+  return sizes;
 }
 
 }  // namespace copilot::pg

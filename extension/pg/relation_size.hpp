@@ -12,6 +12,11 @@
 
 namespace copilot::pg {
 
+struct ForkSizes {
+  std::int64_t main = 0;
+  std::int64_t all = 0;
+};
+
 class RelationSize {
  public:
   static constexpr int permanent = -1;
@@ -19,8 +24,7 @@ class RelationSize {
   // Of the main fork; nothing where its first segment is missing. `owner` as
   // compat::temporary_owner.
   std::optional<std::int64_t> main_fork(const compat::RelationFile& file, int owner = permanent);
-  // Of all forks.
-  std::optional<std::int64_t> all_forks(const compat::RelationFile& file, int owner = permanent);
+  std::optional<ForkSizes> all_forks(const compat::RelationFile& file, int owner = permanent);
 
  private:
   struct Folder {

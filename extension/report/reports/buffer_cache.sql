@@ -60,7 +60,7 @@ WITH counted AS (
          CASE WHEN d.number IS NULL AND :by = 'database' AND has_database_privilege(d.database, 'CONNECT') IS NOT NULL
               THEN pg_database_size(d.database)
               WHEN d.relation IS NOT NULL AND NOT EXISTS (SELECT FROM pg_locks AS k
-                     WHERE k.relation = d.relation AND k.mode = 'AccessExclusiveLock' AND k.granted
+                     WHERE k.relation = d.relation AND k.mode = 'AccessExclusiveLock'
                        AND k.pid <> pg_backend_pid())
               THEN (SELECT sum(pg_relation_size(d.relation, fork))
                     FROM unnest(ARRAY['main', 'fsm', 'vm', 'init']) AS fork) END AS size

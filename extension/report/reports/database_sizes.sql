@@ -12,8 +12,10 @@ SELECT datname AS database, size AS size_bytes,
        round(100 * size / nullif(sum(size) OVER (), 0), 2) AS share_percent,
        NULL::float8 AS growth_per_day_bytes
 FROM (SELECT datname,
+             -- Null where the database was dropped meanwhile: its size would be an error.
              CASE WHEN has_database_privilege(oid, 'CONNECT')
-                       OR pg_has_role(current_user, 'pg_read_all_stats', 'USAGE')
+                       OR has_database_privilege(oid, 'CONNECT') IS NOT NULL
+                          AND pg_has_role(current_user, 'pg_read_all_stats', 'USAGE')
                   THEN pg_database_size(oid) END AS size
       FROM pg_database) AS database
 ORDER BY size DESC NULLS LAST, datname
