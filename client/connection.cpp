@@ -26,17 +26,28 @@ std::string trimmed(const char* text) {
   return visible(message, Lines::keep);
 }
 
-// The options a conninfo gives itself, else PGOPTIONS: ours are added, theirs go first.
+std::string option_of(const PQconninfoOption* options, std::string_view keyword) {
+  for (; options != nullptr && options->keyword != nullptr; ++options)
+    if (options->keyword == keyword && options->val != nullptr) return options->val;
+  return {};
+}
+
+// The user's own, as libpq would find them, since ours must be added to them and not replace them:
+// in the conninfo, the service file, or PGOPTIONS.
 std::string options_of(const std::optional<std::string>& dbname) {
-  std::string own;
+  std::string own, service;
   if (dbname && is_conninfo(*dbname)) {
     PQconninfoOption* parsed = PQconninfoParse(dbname->c_str(), nullptr);
-    for (PQconninfoOption* each = parsed; each != nullptr && each->keyword != nullptr; ++each)
-      if (std::string_view(each->keyword) == "options" && each->val != nullptr) own = each->val;
+    own = option_of(parsed, "options");
+    service = option_of(parsed, "service");
     PQconninfoFree(parsed);
   }
-  const char* environment = std::getenv("PGOPTIONS");
-  if (own.empty() && environment != nullptr) own = environment;
+  if (!service.empty()) ::setenv("PGSERVICE", service.c_str(), 1);
+  if (own.empty()) {
+    PQconninfoOption* defaults = PQconndefaults();
+    own = option_of(defaults, "options");
+    PQconninfoFree(defaults);
+  }
   return own.empty() ? own : own + " ";
 }
 

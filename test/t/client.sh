@@ -1,0 +1,395 @@
+#!/usr/bin/env bash
+# The real pgcopilot against a real server: stdout, stderr and status of every command.
+# Words: a case is one run of the program; `like` is a regular expression over what it printed.
+# It must not rely on a report's rows: a stand-in with planted ones (client.sql) is in a server of its own.
+set -uo pipefail
+
+src=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+# The outer server has the stand-in, the inner one the extension.
+if [ -z "${STANDIN_PGHOST:-}" ]; then
+  make -s -C "$src" client >&2 || exit 1
+  exec "$src/test/cluster" --bare --as STANDIN \
+    --hba 'local all "Odd Röle" scram-sha-256' -- "$src/test/cluster" -- "$0"
+fi
+
+pgcopilot=${PGCOPILOT:-$src/build/cmake/pgcopilot}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export XDG_STATE_HOME=$work/state HOME=$work LC_ALL=C TERM=xterm
+unset NO_COLOR COLUMNS PGCOPILOT_HUB
+real=("PGHOST=$PGHOST" "PGPORT=$PGPORT" "PGUSER=$PGUSER" "PGDATABASE=$PGDATABASE")
+export PGHOST=$STANDIN_PGHOST PGPORT=$STANDIN_PGPORT PGUSER=$STANDIN_PGUSER PGDATABASE=$STANDIN_PGDATABASE
+psql -Xqv ON_ERROR_STOP=1 -f "$src/test/t/client.sql" || exit 1
+
+passed=0 failed=0
+result() { # STATUS NAME [DETAIL]
+  if [ "$1" = 0 ]; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+    echo "not ok: $2"
+    printf '%s\n' "${3:-}" | cat -v | sed 's/^/    /'
+  fi
+}
+run() { # ARGUMENT...: sets out, err, status
+  "$pgcopilot" "$@" >"$work/out" 2>"$work/err" </dev/null
+  status=$?
+  out=$(cat "$work/out") err=$(cat "$work/err")
+}
+shows() { printf 'status %s\nstdout: %s\nstderr: %s\n' "$status" "$out" "$err"; }
+check() { # NAME STATUS STDOUT-LIKE STDERR-LIKE; '' is empty, '*' anything
+  local bad=0
+  [ "$status" = "$2" ] || bad=1
+  matches "$out" "$3" || bad=1
+  matches "$err" "$4" || bad=1
+  result $bad "$1" "$(shows)"
+}
+matches() {
+  case $2 in
+    '') [ -z "$1" ] ;;
+    '*') true ;;
+    *) [[ $1 =~ $2 ]] ;;
+  esac
+}
+terminal() { # COLUMNS COMMAND-LINE: what a terminal of that width gets; sets out, status
+  out=$(script -qec "stty cols $1 rows 24; $2" /dev/null </dev/null 2>&1)
+  status=$?
+  err=
+}
+json() { # PERL-EXPRESSION over $j: prints it
+  perl -MJSON::PP -0777 -e 'binmode STDOUT, ":utf8"; my $j = decode_json(<STDIN>); print '"$1"
+}
+until_true() { # COMMAND...: polls, at most 20 s
+  local end=$((SECONDS + 20))
+  until "$@"; do
+    [ $SECONDS -lt $end ] || return 1
+    read -rt 0.05 <> <(:) || true
+  done
+}
+waiting() { [ "$(psql -XAtc "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'advisory'")" = "$1" ]; }
+hold() { # a session keeps the lock that server => 'wait' waits for, until release
+  coproc HOLDER { psql -XAtq; }
+  echo "SELECT pg_advisory_lock(42);" >&"${HOLDER[1]}"
+  read -r _ <&"${HOLDER[0]}"
+}
+release() {
+  local holder=$HOLDER_PID
+  eval "exec ${HOLDER[1]}>&-"
+  wait "$holder"
+}
+
+# --- usage
+run --version
+check 'version' 0 '^pgcopilot \(copilot\) [0-9]+\.[0-9]+$' ''
+run --help
+check 'help teaches' 0 'Start here:.*pgcopilot ask "why is my database slow\?".*Exit status' ''
+run '-?'
+check 'short help' 0 'Start here' ''
+for command in ask health findings show fix suppress watch completion database-sizes database_sizes; do
+  run $command --help
+  check "help of $command" 0 "^pgcopilot ${command//_/-}: .*Usage: " ''
+done
+run
+check 'no command' 2 '' 'no command was given.*HINT: .*pgcopilot ask'
+run helth
+check 'mistyped command' 2 '' 'unknown command "helth".*Did you mean health\?'
+run findings --min-severty warning
+check 'mistyped option' 2 '' 'unknown option "--min-severty".*Did you mean --min-severity\?'
+run findings --fail-on bad
+check 'a value that is no choice' 2 '' 'It is one of: critical, warning, unknown, notice'
+run database-sizes --format
+check 'a value is missing' 2 '' '--format needs a value'
+run watch
+check 'watch without a report' 2 '' 'needs the name of a report'
+run completion fish
+check 'completion of an unknown shell' 2 '' 'bash or zsh'
+run suppress 1
+check 'suppress without a reason' 2 '' '--reason'
+run show
+check 'show without a number' 2 '' 'takes the number'
+run ask --format csv x
+check 'an answer as csv' 2 '' 'not a table'
+run -d 'host=a nonsense' --server x health
+check 'a broken conninfo' 3 '' 'missing "="'
+
+# --- connection
+run -h "$work/nowhere" health
+check 'no server' 3 '' 'nowhere.*No such file.*HINT: .*PGHOST'
+run -d missing health
+check 'no such database' 3 '' 'database "missing" does not exist'
+run -d "postgresql:///postgres?host=$PGHOST&port=$PGPORT" health
+check 'a URI' 0 'overall' ''
+run -d "host=$PGHOST port=$PGPORT dbname=postgres" health
+check 'a conninfo' 0 'overall' ''
+printf '[shop]\nhost=%s\nport=%s\ndbname=postgres\noptions=-c work_mem=5MB\n' "$PGHOST" "$PGPORT" >"$work/service"
+PGSERVICEFILE=$work/service run -d service=shop -s settings database-sizes --format csv
+check 'a service file, its options, and still read-only' 0 $'^[^\n]*\npgcopilot,,,\non,,,\nUTF8,,,\n5MB,,,$' ''
+PGOPTIONS='-c work_mem=6MB' run -s settings database-sizes --format csv
+check 'PGOPTIONS are kept, the session is read-only' 0 $'\npgcopilot,,,\non,,,\nUTF8,,,\n6MB,,,$' ''
+PGAPPNAME=mine run -s settings database-sizes --format csv
+check 'PGAPPNAME goes first, as in psql' 0 $'\nmine,,,\n' ''
+PGSERVICEFILE=$work/service PGSERVICE=none run health
+check 'an unknown service' 3 '' 'definition of service "none" not found'
+run -U 'Odd Röle' -w health
+check 'a password is needed, and not asked for with -w' 3 '' 'no password supplied'
+run -U 'Odd Röle' health
+check 'a password is needed, and there is no terminal' 3 '' 'no password supplied'
+PGPASSWORD=geheim run -U 'Odd Röle' health
+check 'PGPASSWORD' 0 'overall' ''
+printf '*:*:*:Odd Röle:geheim\n' >"$work/pass" && chmod 600 "$work/pass"
+PGPASSFILE=$work/pass run -U 'Odd Röle' health
+check 'a password file' 0 'overall' ''
+out=$( (until_true grep -q Password "$work/typed"; echo geheim) |
+  script -qfec "'$pgcopilot' -U 'Odd Röle' health" "$work/typed" 2>&1)
+status=$? err=
+check 'a password is asked for at the terminal, not echoed' 0 'Password.*overall' ''
+[[ $out != *geheim* ]]
+result $? 'the password is not shown' "$out"
+
+# --- what is missing, and what to do about it
+run -d elsewhere health
+check 'no extension' 4 '' 'has no copilot.*make install.*CREATE EXTENSION copilot;.*PGCOPILOT_HUB.*--server'
+run -U outsider health
+check 'no extension but its schema, no privilege' 4 '' 'copilot'
+
+# --- reports and formats
+run database-sizes
+check 'a table, whole when it is no terminal' 0 \
+  $'^database +size  share %  growth per day\n-+ .*shop 🐘 日本 +10.0 GB +99.5 +-\ne"v\\|i,l\\\\n\\\\x1b\\[2J +1.50 kB' ''
+run database_sizes --server elsewhere
+check 'snake_case, and a server' 0 'shop 🐘 日本 elsewhere' ''
+run database-sizes --format json
+check 'json' 0 '^\[' ''
+result "$([ "$(json '"$j->[0]{database}/$j->[0]{size_bytes}/" . ref(\$j->[0]{size_bytes}) . "/$j->[1]{database}/" . (defined $j->[2]{size_bytes} ? 1 : 0)' <<<"$out")" = \
+  $'shop 🐘 日本 /10737418240/SCALAR/e"v|i,l\n\e[2J/0' ]; echo $?)" 'json is read back' "$out"
+[[ $out == *'"size_bytes": 10737418240'* && $out != *$'\e'* ]]
+result $? 'json has numbers and no raw control characters' "$out"
+run database-sizes --format csv
+[ "$out" = $'database,size_bytes,share_percent,growth_per_day_bytes\nshop 🐘 日本 ,10737418240,99.5,\n"e""v|i,l\n\e[2J",1536,0.5,1024\n"",,,' ] ||
+  [ "$out" = $'database,size_bytes,share_percent,growth_per_day_bytes\n"shop 🐘 日本 ",10737418240,99.5,\n"e""v|i,l\n\e[2J",1536,0.5,1024\n"",,,' ]
+result $? 'csv is byte for byte' "$out"
+run database-sizes --format markdown
+check 'markdown' 0 $'^\\| database \\| size\\\\_bytes \\|.*\n\\| --- \\| ---: \\|.*e"v\\\\\\|i,l' ''
+run -s fail database-sizes
+check "the server's error, detail and hint" 4 '' \
+  $'^pgcopilot: reading sizes failed\nDETAIL:  A detail.\nHINT:  A hint.$'
+run -s warn database-sizes --format csv
+check "the server's warning goes to stderr" 0 '^database,size_bytes' '^pgcopilot: warning: a warning of the server$'
+run -s drop database-sizes
+check 'a lost connection' 3 '' 'connection to the server was lost'
+"$pgcopilot" database-sizes >/dev/full 2>"$work/err" </dev/null
+status=$? out='' err=$(cat "$work/err")
+check 'a full disk is said' 4 '' 'cannot write the output: No space left'
+
+# --- a terminal
+widest() { # the cells of the longest line of a terminal's output
+  perl -CS -Mutf8 -ne 's/\e\[[0-9;]*m|\r|\n//g; s/[\x{2e80}-\x{9fff}\x{1f000}-\x{1ffff}]/xx/g;
+    $w = length if length > ($w // 0); END { print $w }'
+}
+terminal 40 "'$pgcopilot' database-sizes"
+check 'a narrow terminal: headings wrap, texts are cut' 0 $'\e\\[1mshare\e.*shop 🐘 日本 .*\xe2\x80\xa6' ''
+width=$(widest <<<"$out")
+result "$([ "$width" -le 40 ]; echo $?)" 'nothing is wider than the terminal' "$width: $out"
+terminal 30 "'$pgcopilot' database-sizes"
+check 'a very narrow one: what has no room is named' 0 'no room for growth_per_day_bytes' ''
+width=$(sed '/no room/d' <<<"$out" | widest)
+result "$([ "$width" -le 30 ]; echo $?)" 'nor is it there' "$width: $out"
+terminal 200 "'$pgcopilot' health"
+check 'colour on a terminal' 0 $'\e\\[1;31mcritical\e\\[0m' ''
+for plain in "NO_COLOR=1 '$pgcopilot' health" "'$pgcopilot' --no-color health" "TERM=dumb '$pgcopilot' health"; do
+  terminal 200 "$plain"
+  [[ $status = 0 && $out == *critical* && $out != *$'\e'* ]]
+  result $? "no colour: ${plain//$pgcopilot/pgcopilot}" "$out"
+done
+terminal 200 "'$pgcopilot' database-sizes --format csv"
+[[ $out == *'\x1b[2J'* && $out != *$'\e'* ]]
+result $? 'csv cannot steer a terminal' "$out"
+terminal 200 "'$pgcopilot' ask hello"
+[[ $out == *'You asked: hello'* && $out == *'\x1b]0;x\x07'* ]]
+result $? 'an answer cannot steer a terminal' "$out"
+
+# --- health and ask
+run health
+check 'health: a line for each area' 0 $'^area +status +score.*\n.*overall +critical +40 +A sequence.*\nconnections +ok +100 +- +0$' ''
+run ask "why is it slow"
+check 'ask' 0 '^You asked: why is it slow' ''
+run -s prod ask why locks "it's; DROP TABLE x"
+check 'ask with many words and a server' 0 "^You asked: why locks it's; DROP TABLE x
+of prod" ''
+run ask --format json hello
+result "$([ "$(json '$j->{verdict}' <<<"$out")" = 'Question 1: hello' ]; echo $?)" 'ask as json' "$(shows)"
+out=$(printf 'one\n\n  two  \nfail\nthree\nquit\nfour\n' | "$pgcopilot" ask 2>"$work/err")
+status=$? err=$(cat "$work/err")
+check 'a conversation keeps its context and outlives an error' 4 \
+  'Question 1: one.*What is known:.*One fact.*Look\..*SELECT 1.*Question 2: two.*Question 3: three' \
+  $'^pgcopilot: this question fails\nDETAIL:  On purpose.\nHINT:  Ask another.$'
+[[ $out != *four* ]]
+result $? 'quit ends a conversation' "$out"
+run ask
+check 'a conversation ends with its input' 0 '' ''
+
+# --- findings
+run show 1
+check 'no list yet' 2 '' 'no findings have been listed.*pgcopilot findings'
+run findings
+check 'a numbered list' 0 \
+  $'^#  severity.*\n1  critical  Sequence .*98 % used .*\n2  critical  Role app has no password \\(suppressed\\).*\n3  warning   Index .*Ünused 🐘 ""idx"".*\n4  unknown .*a\\\\n\\\\x1b.*\n5  notice' ''
+file=$(echo "$XDG_STATE_HOME"/pgcopilot/findings-*.json)
+result "$([ "$(stat -c %a "$file")" = 600 ]; echo $?)" 'the numbers are nobody else'\''s' "$file"
+run show 1
+check 'show' 0 $'^critical  Sequence .*Object +sequence public.orders_id_seq\nRule +sequence_exhaustion.*used_percent: 98.1.*Confidence +95.0 %.*Judged by.*SELECT last_value.*ALTER SEQUENCE.*lock +SHARE ROW' ''
+run show 4
+check 'show cannot steer a terminal' 0 'a\\n\\x1b\[31mb' ''
+run show 3 --format json
+result "$([ "$(json '$j->[0]{evidence}{size_bytes} . $j->[0]{rule}' <<<"$out")" = 2048unused_index ]; echo $?)" 'show as json' "$out"
+run fix 3
+check 'fix prints SQL, the undo commented' 0 $'\nDROP INDEX CONCURRENTLY public."Ünused 🐘 ""idx""";\n\n-- undo:\n-- CREATE INDEX' ''
+run fix 5
+check 'a fix that is no SQL' 0 '-- Ask its owner\.' ''
+result "$([ -z "$(grep -v -e '^--' -e '^$' "$work/out")" ]; echo $?)" 'and nothing outside comments' "$out"
+run fix 4
+check 'no fix' 0 'no fix that could be printed' ''
+run show 6
+check 'a number too far' 2 '' 'there is no finding 6.*The list has 5'
+run show x
+check 'not a number' 2 '' '"x" is not the number'
+run findings --category index,capacity --format json
+result "$([ "$(json 'join ",", map { $_->{rule} } @$j' <<<"$out")" = sequence_exhaustion,unused_index ]; echo $?)" 'by category' "$(shows)"
+run show 5
+check 'a list for a program leaves the numbers alone' 0 'A session idles' ''
+run findings --min-severity critical
+check 'unknown is never hidden' 0 'old_critical|Role app.*unknown' ''
+[[ $out != *warning* && $out != *notice* ]]
+result $? 'less severe ones are left out' "$out"
+run findings --object 'pid 1'
+check 'by object' 0 $'\n1  notice' ''
+[[ $(wc -l <"$work/out") = 3 ]]
+result $? 'only that object' "$out"
+run findings --fail-on warning
+check '--fail-on: there is one' 1 'Ünused' ''
+run findings --min-severity critical --category index --fail-on warning
+check '--fail-on sees what is not shown' 1 'No findings' ''
+run findings --category security --fail-on notice
+check '--fail-on: a suppressed one does not count' 0 'suppressed' ''
+run findings --category connection --fail-on unknown
+check '--fail-on: less severe ones do not count' 0 'notice' ''
+run -s prod findings
+check 'findings of a server' 0 $'\n1  notice' ''
+run findings --category index
+run -s prod show 1
+check 'each server has its own numbers' 0 'A session idles' ''
+run show 1
+check 'and so has this one' 0 'Ünused' ''
+run findings
+run suppress 3 --reason "it's kept" --until 2100-01-31
+check 'suppress' 0 '' 'suppressed unused_index.*to undo: SELECT copilot.unsuppress'
+result "$([ "$(psql -XAtc "SELECT detail FROM copilot.planted WHERE rule = 'unused_index' AND suppressed")" = "it's kept 2100-01-31" ]; echo $?)" 'it is suppressed' ''
+run show 3
+check 'what is gone is said' 4 '' 'finding 3 is gone.*pgcopilot findings'
+run suppress 5 --reason x --until never
+check 'a time that is none' 4 '' 'invalid input syntax'
+run findings --category log
+check 'nothing found' 0 '^No findings\.$' ''
+run findings --category log --format json
+check 'nothing found, as json' 0 '^\[\]$' ''
+XDG_STATE_HOME=/proc/none run findings
+check 'the numbers cannot be kept' 4 'critical' 'cannot keep the numbers.*XDG_STATE_HOME'
+env -u XDG_STATE_HOME "$pgcopilot" findings >/dev/null 2>&1
+result "$([ -e "$work/.local/state/pgcopilot" ]; echo $?)" 'the state folder of XDG' "$(ls -A "$work")"
+
+# --- the hub
+PGCOPILOT_HUB="host=$PGHOST dbname=postgres" run -d orders health
+check 'PGCOPILOT_HUB: -d names the server' 0 'runs out on orders' ''
+PGCOPILOT_HUB="host=$PGHOST dbname=postgres" run -h db1 -d shop health
+check 'PGCOPILOT_HUB: a target by options' 0 "runs out on host='db1' dbname='shop'" ''
+PGCOPILOT_HUB="host=$PGHOST dbname=postgres" run health
+check 'PGCOPILOT_HUB: without a target it is said' 0 'runs out on this server' 'about the hub itself'
+PGCOPILOT_HUB="host=$PGHOST dbname=postgres" run -d a -s b health
+check 'PGCOPILOT_HUB: a contradiction' 2 '' 'exclude each other'
+PGCOPILOT_HUB="host=$work/nowhere" run -d a health
+check 'PGCOPILOT_HUB: no connection' 3 '' 'named by PGCOPILOT_HUB'
+PGCOPILOT_HUB="host=$PGHOST dbname=postgres" run -d 'host=db1 password=geheim' findings
+grep -rq geheim "$XDG_STATE_HOME"
+result "$([ $? = 1 ]; echo $?)" 'no password is kept' ''
+
+# --- watch, progress, Ctrl-C
+run watch health --count 3 --interval 0
+check 'watch without a terminal: one table after the other' 0 'overall.*overall.*overall' ''
+terminal 200 "'$pgcopilot' watch database-sizes --count 2 --interval 0"
+check 'watch redraws a terminal' 0 $'\e\\[H\e\\[2J.*database-sizes on .*shop.*\e\\[H\e\\[2J' ''
+run watch health --interval soon
+check 'an interval that is none' 2 '' 'number from 0'
+"$pgcopilot" watch health --interval 3600 >"$work/out" 2>"$work/err" </dev/null &
+watcher=$!
+until_true grep -q overall "$work/out"
+kill -INT $watcher
+wait $watcher
+status=$? out=$(cat "$work/out") err=$(cat "$work/err")
+check 'Ctrl-C ends watch, and that is fine' 0 'overall' ''
+hold
+"$pgcopilot" -s wait database-sizes >"$work/out" 2>"$work/err" </dev/null &
+waiter=$!
+until_true waiting 1
+kill -INT $waiter
+wait $waiter
+status=$? out=$(cat "$work/out") err=$(cat "$work/err")
+check 'Ctrl-C cancels' 130 '' '^pgcopilot: cancelled$'
+until_true waiting 0
+result $? 'on the server too' ''
+script -qfec "'$pgcopilot' -s wait database-sizes" "$work/typescript" >/dev/null 2>&1 </dev/null &
+waiter=$!
+until_true grep -q 'database_sizes: 1 s, Ctrl-C cancels' "$work/typescript"
+result $? 'after a second it is said what is waited for' "$(cat "$work/typescript")"
+release
+wait $waiter
+result $? 'and then the answer comes' ''
+result "$(grep -q waited "$work/typescript"; echo $?)" 'whole' "$(cat "$work/typescript")"
+
+# --- completion
+complete_words() { # WORD...: what bash offers after them
+  bash --norc -c 'source <("$0" completion bash); COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _pgcopilot
+    printf "%s\n" "${COMPREPLY[@]}"' "$pgcopilot" "$@" | tr '\n' ' '
+}
+completes() { # NAME EXPECTED WORD...
+  local words
+  words=$(complete_words "${@:3}")
+  result "$([ "$words" = "$2" ]; echo $?)" "$1" "$words"
+}
+completes 'completion of a command' 'health ' pgcopilot hea
+completes 'completion of a choice' 'critical ' pgcopilot findings --fail-on cri
+completes 'completion of an option' '--min-severity ' pgcopilot -d findings findings --min
+completes 'completion of what is watched' 'database-sizes ' pgcopilot watch database-s
+completes 'completion of a shell' 'bash ' pgcopilot completion ba
+completes 'completion of a format' 'json ' pgcopilot health --format js
+run completion zsh
+check 'completion for zsh' 0 '^#compdef pgcopilot' ''
+if command -v zsh >/dev/null; then
+  zsh -n "$work/out"
+  result $? 'zsh can read it' ''
+fi
+
+# --- the extension itself
+export "${real[@]}"
+run health
+# Debian's pg_available_extensions does not look into a staged installation.
+check 'not created' 4 '' 'copilot.*CREATE EXTENSION copilot;'
+psql -Xqc 'CREATE EXTENSION copilot' -c 'CREATE ROLE reader LOGIN' || exit 1
+for report in $(psql -XAtc 'SELECT name FROM copilot.reports ORDER BY name'); do
+  run "$report" --format json
+  result "$([ "$status" = 0 ] && json '1' <<<"$out" >/dev/null; echo $?)" "report $report as json" "$(shows)"
+  run "${report//_/-}"
+  check "report $report as a table" 0 '^[a-z#].*' ''
+done
+psql -Xqc 'REVOKE USAGE ON SCHEMA copilot FROM PUBLIC'
+run -U reader database-sizes
+check 'no USAGE' 4 '' 'GRANT USAGE ON SCHEMA copilot TO reader;'
+psql -Xqc 'GRANT USAGE ON SCHEMA copilot TO PUBLIC' \
+  -c 'REVOKE EXECUTE ON FUNCTION copilot.database_sizes FROM PUBLIC'
+run -U reader database-sizes
+check 'no EXECUTE' 4 '' 'GRANT EXECUTE ON FUNCTION copilot.database_sizes\(.*\) TO reader;'
+psql -Xqc 'ALTER EXTENSION copilot DROP FUNCTION copilot.database_sizes' -c 'DROP FUNCTION copilot.database_sizes'
+run database-sizes
+check 'an older extension' 4 '' 'has no function database_sizes.*ALTER EXTENSION copilot UPDATE'
+
+echo "client: $passed passed, $failed failed"
+[ $failed = 0 ]
