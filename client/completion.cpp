@@ -3,7 +3,7 @@
 // The script must work where this program is not on the PATH, and connect to nothing.
 #include "completion.hpp"
 
-#include <algorithm>
+#include <set>
 
 #include "commands.hpp"
 
@@ -46,13 +46,17 @@ std::string own_words(const CommandSpec& command) {
 
 // Options that take a value, so that the value is not taken for a command.
 std::string names_with_value(const Grammar& grammar) {
-  std::vector<std::string> names;
-  for (const auto* options : {&grammar.connection, &grammar.output})
-    for (const OptionSpec& option : *options) {
+  std::set<std::string> names;
+  auto add = [&](const std::vector<OptionSpec>& options) {
+    for (const OptionSpec& option : options) {
       if (option.placeholder.empty()) continue;
-      names.push_back("--" + option.name);
-      if (option.letter != 0) names.push_back(std::string("-") + option.letter);
+      names.insert("--" + option.name);
+      if (option.letter != 0) names.insert(std::string("-") + option.letter);
     }
+  };
+  add(grammar.connection);
+  add(grammar.output);
+  for (const CommandSpec& command : grammar.commands) add(command.options);
   std::string text;
   for (const std::string& name : names) text += (text.empty() ? "" : "|") + name;
   return text;
@@ -65,7 +69,7 @@ std::string value_cases(const Grammar& grammar, const char* indent) {
   auto add = [&](const std::string& command, const std::vector<OptionSpec>& options) {
     for (const OptionSpec& option : options) {
       if (option.choices.empty()) continue;
-      text += indent + command + ":--" + option.name + ") words=\"" +
+      text += indent + command + ":--" + option.name + ") candidates=\"" +
               joined(split_choices(option.choices)) + "\" ;;\n";
     }
   };
@@ -78,7 +82,7 @@ std::string word_cases(const Grammar& grammar, const char* indent) {
   std::string text;
   for (const CommandSpec& command : grammar.commands) {
     std::string words = own_words(command);
-    if (!words.empty()) text += indent + command.name + ") words=\"" + words + "\" ;;\n";
+    if (!words.empty()) text += indent + command.name + ") candidates=\"" + words + "\" ;;\n";
   }
   return text;
 }
@@ -86,7 +90,7 @@ std::string word_cases(const Grammar& grammar, const char* indent) {
 // The same in both shells: find the command, then what can follow it. watch hands on to its report.
 std::string choose(const Grammar& grammar, const char* first) {
   std::string text;
-  text += "  local command= skip= word words= i\n";
+  text += "  local command= skip= word candidates= i\n";
   text += std::string("  for ((i = ") + first + "; i < current; i++)); do\n";
   text += "    word=${line[i]}\n";
   text += "    if [[ -n $skip ]]; then skip=; continue; fi\n";
@@ -97,10 +101,10 @@ std::string choose(const Grammar& grammar, const char* first) {
   text += "    esac\n  done\n";
   text += "  case $command:$previous in\n" + value_cases(grammar, "    ");
   text += "    *) case $command in\n";
-  text += "      '') words=\"" + command_words(grammar) + "\" ;;\n";
+  text += "      '') candidates=\"" + command_words(grammar) + "\" ;;\n";
   text += word_cases(grammar, "      ");
   text += "    esac\n";
-  text += "    words+=\" " + global_words(grammar) + "\" ;;\n  esac\n";
+  text += "    candidates+=\" " + global_words(grammar) + "\" ;;\n  esac\n";
   return text;
 }
 
@@ -112,7 +116,7 @@ std::string bash_completion(const Grammar& grammar) {
          "  local line=(\"${COMP_WORDS[@]}\") current=$COMP_CWORD\n"
          "  local previous=${COMP_WORDS[COMP_CWORD-1]}\n" +
          choose(grammar, "1") +
-         "  COMPREPLY=($(compgen -W \"$words\" -- \"${COMP_WORDS[COMP_CWORD]}\"))\n"
+         "  COMPREPLY=($(compgen -W \"$candidates\" -- \"${COMP_WORDS[COMP_CWORD]}\"))\n"
          "}\n"
          "complete -F _pgcopilot pgcopilot\n";
 }
@@ -127,7 +131,7 @@ std::string zsh_completion(const Grammar& grammar) {
          "}\n"
          "_pgcopilot_words() {\n" +
          choose(grammar, "2") +
-         "  compadd -- ${=words}\n"
+         "  compadd -- ${=candidates}\n"
          "}\n"
          "if [[ ${funcstack[1]} == _pgcopilot ]]; then _pgcopilot \"$@\"; else compdef _pgcopilot "
          "pgcopilot; fi\n";

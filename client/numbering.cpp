@@ -105,8 +105,7 @@ std::optional<std::vector<Identity>> Numbering::load() const {
   Json json = Json::parse(text.str(), nullptr, false);
   bool readable = json.is_object() && json.contains("place") && json["place"] == place_ &&
                   json.contains("findings") && json["findings"].is_array();
-  if (!readable)
-    return std::nullopt;
+  if (!readable) return std::nullopt;
   std::vector<Identity> list;
   for (const Json& each : json["findings"]) {
     auto text_of = [&](const char* key) {

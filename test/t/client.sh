@@ -31,6 +31,10 @@ result() { # STATUS NAME [DETAIL]
     printf '%s\n' "${3:-}" | cat -v | sed 's/^/    /'
   fi
 }
+expect() { # NAME COMMAND...: it must succeed
+  "${@:2}"
+  result $? "$1" "$(shows)"
+}
 run() { # ARGUMENT...: sets out, err, status
   "$pgcopilot" "$@" >"$work/out" 2>"$work/err" </dev/null
   status=$?
@@ -160,14 +164,16 @@ run database_sizes --server elsewhere
 check 'snake_case, and a server' 0 'shop 🐘 日本 elsewhere' ''
 run database-sizes --format json
 check 'json' 0 '^\[' ''
-result "$([ "$(json '"$j->[0]{database}/$j->[0]{size_bytes}/" . ref(\$j->[0]{size_bytes}) . "/$j->[1]{database}/" . (defined $j->[2]{size_bytes} ? 1 : 0)' <<<"$out")" = \
-  $'shop 🐘 日本 /10737418240/SCALAR/e"v|i,l\n\e[2J/0' ]; echo $?)" 'json is read back' "$out"
+read_back=$(json 'join "/", $j->[0]{database}, $j->[0]{size_bytes}, $j->[1]{database}, $j->[2]{size_bytes} // "null"' <<<"$out")
+expect 'json is read back' [ "$read_back" = $'shop 🐘 日本 /10737418240/e"v|i,l\n\e[2J/null' ]
 [[ $out == *'"size_bytes": 10737418240'* && $out != *$'\e'* ]]
 result $? 'json has numbers and no raw control characters' "$out"
 run database-sizes --format csv
-[ "$out" = $'database,size_bytes,share_percent,growth_per_day_bytes\nshop 🐘 日本 ,10737418240,99.5,\n"e""v|i,l\n\e[2J",1536,0.5,1024\n"",,,' ] ||
-  [ "$out" = $'database,size_bytes,share_percent,growth_per_day_bytes\n"shop 🐘 日本 ",10737418240,99.5,\n"e""v|i,l\n\e[2J",1536,0.5,1024\n"",,,' ]
-result $? 'csv is byte for byte' "$out"
+expect 'csv is byte for byte' [ "$out" = 'database,size_bytes,share_percent,growth_per_day_bytes
+"shop 🐘 日本 ",10737418240,99.5,
+"e""v|i,l
+'$'\e''[2J",1536,0.5,1024
+"",,,' ]
 run database-sizes --format markdown
 check 'markdown' 0 $'^\\| database \\| size\\\\_bytes \\|.*\n\\| --- \\| ---: \\|.*e"v\\\\\\|i,l' ''
 run -s fail database-sizes
@@ -189,11 +195,11 @@ widest() { # the cells of the longest line of a terminal's output
 terminal 40 "'$pgcopilot' database-sizes"
 check 'a narrow terminal: headings wrap, texts are cut' 0 $'\e\\[1mshare\e.*shop 🐘 日本 .*\xe2\x80\xa6' ''
 width=$(widest <<<"$out")
-result "$([ "$width" -le 40 ]; echo $?)" 'nothing is wider than the terminal' "$width: $out"
+expect 'nothing is wider than the terminal' [ "$width" -le 40 ]
 terminal 30 "'$pgcopilot' database-sizes"
 check 'a very narrow one: what has no room is named' 0 'no room for growth_per_day_bytes' ''
 width=$(sed '/no room/d' <<<"$out" | widest)
-result "$([ "$width" -le 30 ]; echo $?)" 'nor is it there' "$width: $out"
+expect 'nor is it there' [ "$width" -le 30 ]
 terminal 200 "'$pgcopilot' health"
 check 'colour on a terminal' 0 $'\e\\[1;31mcritical\e\\[0m' ''
 for plain in "NO_COLOR=1 '$pgcopilot' health" "'$pgcopilot' --no-color health" "TERM=dumb '$pgcopilot' health"; do
@@ -217,7 +223,7 @@ run -s prod ask why locks "it's; DROP TABLE x"
 check 'ask with many words and a server' 0 "^You asked: why locks it's; DROP TABLE x
 of prod" ''
 run ask --format json hello
-result "$([ "$(json '$j->{verdict}' <<<"$out")" = 'Question 1: hello' ]; echo $?)" 'ask as json' "$(shows)"
+expect 'ask as json' [ "$(json '$j->{verdict}' <<<"$out")" = 'Question 1: hello' ]
 out=$(printf 'one\n\n  two  \nfail\nthree\nquit\nfour\n' | "$pgcopilot" ask 2>"$work/err")
 status=$? err=$(cat "$work/err")
 check 'a conversation keeps its context and outlives an error' 4 \
@@ -235,18 +241,19 @@ run findings
 check 'a numbered list' 0 \
   $'^#  severity.*\n1  critical  Sequence .*98 % used .*\n2  critical  Role app has no password \\(suppressed\\).*\n3  warning   Index .*Ünused 🐘 ""idx"".*\n4  unknown .*a\\\\n\\\\x1b.*\n5  notice' ''
 file=$(echo "$XDG_STATE_HOME"/pgcopilot/findings-*.json)
-result "$([ "$(stat -c %a "$file")" = 600 ]; echo $?)" 'the numbers are nobody else'\''s' "$file"
+expect 'the numbers are nobody else'\''s' [ "$(stat -c %a "$file")" = 600 ]
 run show 1
 check 'show' 0 $'^critical  Sequence .*Object +sequence public.orders_id_seq\nRule +sequence_exhaustion.*used_percent: 98.1.*Confidence +95.0 %.*Judged by.*SELECT last_value.*ALTER SEQUENCE.*lock +SHARE ROW' ''
 run show 4
 check 'show cannot steer a terminal' 0 'a\\n\\x1b\[31mb' ''
 run show 3 --format json
-result "$([ "$(json '$j->[0]{evidence}{size_bytes} . $j->[0]{rule}' <<<"$out")" = 2048unused_index ]; echo $?)" 'show as json' "$out"
+expect 'show as json' [ "$(json '$j->[0]{evidence}{size_bytes} . $j->[0]{rule}' <<<"$out")" = 2048unused_index ]
 run fix 3
 check 'fix prints SQL, the undo commented' 0 $'\nDROP INDEX CONCURRENTLY public."Ünused 🐘 ""idx""";\n\n-- undo:\n-- CREATE INDEX' ''
 run fix 5
 check 'a fix that is no SQL' 0 '-- Ask its owner\.' ''
-result "$([ -z "$(grep -v -e '^--' -e '^$' "$work/out")" ]; echo $?)" 'and nothing outside comments' "$out"
+! grep -qv -e '^--' -e '^$' "$work/out"
+result $? 'and nothing outside comments' "$out"
 run fix 4
 check 'no fix' 0 'no fix that could be printed' ''
 run show 6
@@ -254,7 +261,7 @@ check 'a number too far' 2 '' 'there is no finding 6.*The list has 5'
 run show x
 check 'not a number' 2 '' '"x" is not the number'
 run findings --category index,capacity --format json
-result "$([ "$(json 'join ",", map { $_->{rule} } @$j' <<<"$out")" = sequence_exhaustion,unused_index ]; echo $?)" 'by category' "$(shows)"
+expect 'by category' [ "$(json 'join ",", map { $_->{rule} } @$j' <<<"$out")" = sequence_exhaustion,unused_index ]
 run show 5
 check 'a list for a program leaves the numbers alone' 0 'A session idles' ''
 run findings --min-severity critical
@@ -283,7 +290,7 @@ check 'and so has this one' 0 'Ünused' ''
 run findings
 run suppress 3 --reason "it's kept" --until 2100-01-31
 check 'suppress' 0 '' 'suppressed unused_index.*to undo: SELECT copilot.unsuppress'
-result "$([ "$(psql -XAtc "SELECT detail FROM copilot.planted WHERE rule = 'unused_index' AND suppressed")" = "it's kept 2100-01-31" ]; echo $?)" 'it is suppressed' ''
+expect 'it is suppressed' [ "$(psql -XAtc "SELECT detail FROM copilot.planted WHERE rule = 'unused_index' AND suppressed")" = "it's kept 2100-01-31" ]
 run show 3
 check 'what is gone is said' 4 '' 'finding 3 is gone.*pgcopilot findings'
 run suppress 5 --reason x --until never
@@ -295,7 +302,7 @@ check 'nothing found, as json' 0 '^\[\]$' ''
 XDG_STATE_HOME=/proc/none run findings
 check 'the numbers cannot be kept' 4 'critical' 'cannot keep the numbers.*XDG_STATE_HOME'
 env -u XDG_STATE_HOME "$pgcopilot" findings >/dev/null 2>&1
-result "$([ -e "$work/.local/state/pgcopilot" ]; echo $?)" 'the state folder of XDG' "$(ls -A "$work")"
+expect 'the state folder of XDG' [ -e "$work/.local/state/pgcopilot" ]
 
 # --- the hub
 PGCOPILOT_HUB="host=$PGHOST dbname=postgres" run -d orders health
@@ -310,7 +317,7 @@ PGCOPILOT_HUB="host=$work/nowhere" run -d a health
 check 'PGCOPILOT_HUB: no connection' 3 '' 'named by PGCOPILOT_HUB'
 PGCOPILOT_HUB="host=$PGHOST dbname=postgres" run -d 'host=db1 password=geheim' findings
 grep -rq geheim "$XDG_STATE_HOME"
-result "$([ $? = 1 ]; echo $?)" 'no password is kept' ''
+expect 'no password is kept' [ $? = 1 ]
 
 # --- watch, progress, Ctrl-C
 run watch health --count 3 --interval 0
@@ -343,7 +350,7 @@ result $? 'after a second it is said what is waited for' "$(cat "$work/typescrip
 release
 wait $waiter
 result $? 'and then the answer comes' ''
-result "$(grep -q waited "$work/typescript"; echo $?)" 'whole' "$(cat "$work/typescript")"
+expect 'whole' grep -q waited "$work/typescript"
 
 # --- completion
 complete_words() { # WORD...: what bash offers after them
@@ -353,20 +360,27 @@ complete_words() { # WORD...: what bash offers after them
 completes() { # NAME EXPECTED WORD...
   local words
   words=$(complete_words "${@:3}")
-  result "$([ "$words" = "$2" ]; echo $?)" "$1" "$words"
+  [ "$words" = "$2" ]
+  result $? "$1" "$words"
 }
 completes 'completion of a command' 'health ' pgcopilot hea
 completes 'completion of a choice' 'critical ' pgcopilot findings --fail-on cri
 completes 'completion of an option' '--min-severity ' pgcopilot -d findings findings --min
-completes 'completion of what is watched' 'database-sizes ' pgcopilot watch database-s
+completes 'completion of what is watched' 'database-sizes ' pgcopilot watch --interval 5 database-s
 completes 'completion of a shell' 'bash ' pgcopilot completion ba
 completes 'completion of a format' 'json ' pgcopilot health --format js
 run completion zsh
 check 'completion for zsh' 0 '^#compdef pgcopilot' ''
-if command -v zsh >/dev/null; then
-  zsh -n "$work/out"
-  result $? 'zsh can read it' ''
-fi
+zsh_words() { # the same for zsh, whose completion system is not started here
+  zsh -f -c 'compdef() { :; }; compadd() { shift; print -r -- "$@"; }; source <("$1" completion zsh)
+    words=("${(@)@[2,-1]}"); CURRENT=${#words}; _pgcopilot' zsh "$pgcopilot" "$@"
+}
+out=$(zsh_words pgcopilot findings --fail-on '') status=$? err=
+check 'completion of a choice in zsh' 0 '^critical warning unknown notice$' ''
+out=$(zsh_words pgcopilot watch --interval 5 database_sizes '') status=$? err=
+check 'completion of an option in zsh' 0 '--server' ''
+[[ $out != *completion* ]]
+result $? 'a value is not taken for a command' "$out"
 
 # --- the extension itself
 export "${real[@]}"
@@ -376,7 +390,8 @@ check 'not created' 4 '' 'copilot.*CREATE EXTENSION copilot;'
 psql -Xqc 'CREATE EXTENSION copilot' -c 'CREATE ROLE reader LOGIN' || exit 1
 for report in $(psql -XAtc 'SELECT name FROM copilot.reports ORDER BY name'); do
   run "$report" --format json
-  result "$([ "$status" = 0 ] && json '1' <<<"$out" >/dev/null; echo $?)" "report $report as json" "$(shows)"
+  [ "$status" = 0 ] && json '1' <<<"$out" >/dev/null
+  result $? "report $report as json" "$(shows)"
   run "${report//_/-}"
   check "report $report as a table" 0 '^[a-z#].*' ''
 done

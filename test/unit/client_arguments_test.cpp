@@ -181,8 +181,8 @@ TEST_CASE("completion knows every command, option and choice") {
   for (const std::string& text : {bash_completion(commands), zsh_completion(commands)}) {
     for (const auto& command : commands.commands)
       CHECK(text.find(command.name) != std::string::npos);
-    CHECK(text.find("big-things:--order-by) words=\"size name\"") != std::string::npos);
-    CHECK(text.find("*:--format) words=\"table json csv markdown\"") != std::string::npos);
+    CHECK(text.find("big-things:--order-by) candidates=\"size name\"") != std::string::npos);
+    CHECK(text.find("*:--format) candidates=\"table json csv markdown\"") != std::string::npos);
     CHECK(text.find("--no-with-empty") != std::string::npos);
   }
 }
