@@ -2,6 +2,7 @@
 # The real pgcopilot against a real server: stdout, stderr and status of every command.
 # Words: a case is one run of the program; `like` is a regular expression over what it printed.
 # It must not rely on a report's rows: a stand-in with planted ones (client.sql) is in a server of its own.
+# cluster: none
 set -uo pipefail
 
 src=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -12,7 +13,7 @@ if [ -z "${STANDIN_PGHOST:-}" ]; then
     --hba 'local all "Odd Röle" scram-sha-256' -- "$src/test/cluster" -- "$0"
 fi
 
-pgcopilot=${PGCOPILOT:-$src/build/cmake/pgcopilot}
+pgcopilot=${COPILOT_CLIENT:-$src/build/cmake/pgcopilot}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export XDG_STATE_HOME=$work/state HOME=$work LC_ALL=C TERM=xterm
@@ -21,66 +22,8 @@ real=("PGHOST=$PGHOST" "PGPORT=$PGPORT" "PGUSER=$PGUSER" "PGDATABASE=$PGDATABASE
 export PGHOST=$STANDIN_PGHOST PGPORT=$STANDIN_PGPORT PGUSER=$STANDIN_PGUSER PGDATABASE=$STANDIN_PGDATABASE
 psql -Xqv ON_ERROR_STOP=1 -f "$src/test/t/client.sql" || exit 1
 
-passed=0 failed=0
-result() { # STATUS NAME [DETAIL]
-  if [ "$1" = 0 ]; then
-    passed=$((passed + 1))
-  else
-    failed=$((failed + 1))
-    echo "not ok: $2"
-    printf '%s\n' "${3:-}" | cat -v | sed 's/^/    /'
-  fi
-}
-expect() { # NAME COMMAND...: it must succeed
-  "${@:2}"
-  result $? "$1" "$(shows)"
-}
-run() { # ARGUMENT...: sets out, err, status
-  "$pgcopilot" "$@" >"$work/out" 2>"$work/err" </dev/null
-  status=$?
-  out=$(cat "$work/out") err=$(cat "$work/err")
-}
-shows() { printf 'status %s\nstdout: %s\nstderr: %s\n' "$status" "$out" "$err"; }
-check() { # NAME STATUS STDOUT-LIKE STDERR-LIKE; '' is empty, '*' anything
-  local bad=0
-  [ "$status" = "$2" ] || bad=1
-  matches "$out" "$3" || bad=1
-  matches "$err" "$4" || bad=1
-  result $bad "$1" "$(shows)"
-}
-matches() {
-  case $2 in
-    '') [ -z "$1" ] ;;
-    '*') true ;;
-    *) [[ $1 =~ $2 ]] ;;
-  esac
-}
-terminal() { # COLUMNS COMMAND-LINE: what a terminal of that width gets; sets out, status
-  out=$(script -qec "stty cols $1 rows 24; $2" /dev/null </dev/null 2>&1)
-  status=$?
-  err=
-}
-json() { # PERL-EXPRESSION over $j: prints it
-  perl -MJSON::PP -0777 -e 'binmode STDOUT, ":utf8"; my $j = decode_json(<STDIN>); print '"$1"
-}
-until_true() { # COMMAND...: polls, at most 20 s
-  local end=$((SECONDS + 20))
-  until "$@"; do
-    [ $SECONDS -lt $end ] || return 1
-    read -rt 0.05 <> <(:) || true
-  done
-}
-waiting() { [ "$(psql -XAtc "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'advisory'")" = "$1" ]; }
-hold() { # a session keeps the lock that server => 'wait' waits for, until release
-  coproc HOLDER { psql -XAtq; }
-  echo "SELECT pg_advisory_lock(42);" >&"${HOLDER[1]}"
-  read -r _ <&"${HOLDER[0]}"
-}
-release() {
-  local holder=$HOLDER_PID
-  eval "exec ${HOLDER[1]}>&-"
-  wait "$holder"
-}
+# shellcheck source=test/t/client_case.bash
+source "$src/test/t/client_case.bash"
 
 # --- usage
 run --version
@@ -387,7 +330,7 @@ export "${real[@]}"
 run health
 # Debian's pg_available_extensions does not look into a staged installation.
 check 'not created' 4 '' 'copilot.*CREATE EXTENSION copilot;'
-psql -Xqc 'CREATE EXTENSION copilot' -c 'CREATE ROLE reader LOGIN' || exit 1
+psql -Xqc 'CREATE EXTENSION copilot' -c 'CREATE EXTENSION pg_stat_statements' -c 'CREATE ROLE reader LOGIN' || exit 1
 for report in $(psql -XAtc 'SELECT name FROM copilot.reports ORDER BY name'); do
   run "$report" --format json
   [ "$status" = 0 ] && json '1' <<<"$out" >/dev/null
