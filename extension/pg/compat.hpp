@@ -8,6 +8,7 @@
 #include "pg/postgres.hpp"
 
 extern "C" {
+#include "catalog/pg_foreign_server.h"
 #include "catalog/pg_tablespace.h"
 #include "storage/buf_internals.h"
 #include "utils/relmapper.h"
@@ -74,6 +75,14 @@ inline TableActivity activity_of(const PgStat_StatTabEntry& entry) {
   return {std::max(entry.analyze_timestamp, entry.autovac_analyze_timestamp),
           std::max(entry.vacuum_timestamp, entry.autovac_vacuum_timestamp), entry.n_live_tuples,
           entry.changes_since_analyze};
+#endif
+}
+
+inline bool may_use_server(Oid server, Oid role) {
+#if PG_VERSION_NUM >= 160000
+  return object_aclcheck(ForeignServerRelationId, server, role, ACL_USAGE) == ACLCHECK_OK;
+#else
+  return pg_foreign_server_aclcheck(server, role, ACL_USAGE) == ACLCHECK_OK;
 #endif
 }
 

@@ -20,6 +20,9 @@ class Deadline {
   // On the way out of a call at this depth; disarms when it is the outermost.
   static End leave(int depth);
   static bool fired();
+  // The limit of the call that runs, and the setting it came from.
+  static int limit_ms();
+  static const char* setting();
   // Whether this error is the cancel that our own deadline asked for.
   static bool caused(const ErrorData* error);
 };

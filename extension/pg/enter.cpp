@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "pg/deadline.hpp"
+#include "pg/descriptors.hpp"
 #include "pg/encoding.hpp"
 #include "pg/error.hpp"
 #include "pg/fault.hpp"
@@ -86,6 +87,7 @@ Datum enter(FunctionCallInfo fcinfo, EnterBody body) {
   --depth;
   context = outer_context;
   const Deadline::End end = Deadline::leave(depth);
+  descriptors::settle();
   if (!raised.raised) return result;
   if (raised.server == nullptr) report(raised);
   if (end.fired && Deadline::caused(raised.server))
