@@ -6,6 +6,7 @@
 
 #include "pg/call.hpp"
 #include "pg/enter.hpp"
+#include "pg/foreign_options.hpp"
 #include "pg/result.hpp"
 #include "pg/settings.hpp"
 
@@ -29,6 +30,12 @@ COPILOT_FUNCTION(report) {
     if (report == nullptr) throw std::logic_error("no report is named " + arguments.function);
     report::run(*report, arguments.given, db, [&](const base::Rows& rows) { result.write(rows); });
   });
+  return 0;
+}
+
+// The validator of the wrapper copilot.
+COPILOT_FUNCTION(fdw_validator) {
+  check_foreign_options(fcinfo);
   return 0;
 }
 
