@@ -1,7 +1,6 @@
 // SqlLexer: the rules of PostgreSQL's parser/scan.l, by hand, without backing up.
 // Words: see sql_lexer.hpp.
-// It must not know a keyword, nor report an error: what the server refuses is still cut into
-// tokens.
+// It must not know a keyword, nor report an error: what the server refuses is cut all the same.
 #include "base/sql_lexer.hpp"
 
 #include <array>

@@ -1,8 +1,6 @@
-// SqlLexer: cuts SQL text into tokens exactly as the server's own scanner does.
-// Words: a token is a kind and a range of bytes; tokens cover the text without gap or overlap. One
-// that the text's end cuts off (truncated statements) is not closed. Keyword or not is the caller's
-// business. It must not throw, allocate, recurse or read past the text; its time is linear in the
-// text.
+// SqlLexer: cuts SQL into tokens exactly as the server does; keywords are identifiers here.
+// Words: tokens cover the text without gap; one that the text's end cuts off is not closed.
+// It must not throw, allocate, recurse or read past the text; its time is linear in the text.
 #pragma once
 
 #include <cstddef>
