@@ -39,3 +39,4 @@ FROM generate_series(1, 200000);
 INSERT INTO order_lines SELECT o, p, 1 FROM generate_series(1, 200000) o, LATERAL (SELECT DISTINCT 1 + (random() * 499)::integer AS p FROM generate_series(1, 2 + o % 2)) l;
 SELECT setval('ticket_numbers', 31500);
 VACUUM ANALYZE;
+SELECT pg_stat_statements_reset();
