@@ -7,14 +7,7 @@
 #include <array>
 
 #include "base/error.hpp"
-#if __has_include("base/mask.hpp")
 #include "base/mask.hpp"
-#else
-namespace copilot::base {
-static std::string mask_secrets(std::string_view text) { return std::string(text); }
-static std::string mask_conninfo(std::string_view text) { return std::string(text); }
-}
-#endif
 
 namespace copilot::report {
 
