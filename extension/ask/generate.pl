@@ -24,7 +24,7 @@ sub words_of {
             fail("unknown set \@$1") unless $sets{$1};
             $words{$_} = 1 for @{ $sets{$1} };
         }
-        elsif ($part =~ /^[^\s"!^~@|*]+\*?$/ && $part !~ /[A-Z]/) {
+        elsif ($part =~ /^(?:[a-z0-9_\$.%']|[^\x00-\x7f])+\*?$/) {
             $words{$part} = 1;
         }
         else { fail("cannot read the word '$part'") }
@@ -36,6 +36,30 @@ sub symbol_of {
     my ($text) = @_;
     my $key = $text =~ /^@([a-z_]+)$/ && $runtime{$1} ? $text : join ' ', words_of($text);
     return $symbol_at{$key} //= push(@symbols, $key) - 1;
+}
+
+# What one element may be: the words and stems of its choices as one symbol, and each phrase by itself.
+sub choices {
+    my ($flag, $text) = @_;
+    my (@words, @alone, @phrases);
+    while ($text =~ /\G(?:"([^"]+)"|([^"|]+))(\||$)/gc) {
+        my ($phrase, $word, $end) = ($1, $2, $3);
+        if (defined $phrase) { push @phrases, $phrase }
+        elsif ($word =~ /^@([a-z_]+)$/ && $runtime{$1}) { push @alone, $word }
+        else { push @words, $word }
+        last if $end eq '';
+    }
+    fail("cannot read '$text'") if (pos($text) // 0) < length $text;
+    my @choices;
+    push @choices, [ [ symbol_of(join '|', @words), $flag ] ] if @words;
+    push @choices, [ [ symbol_of($_), $flag ] ] for @alone;
+    for my $phrase (@phrases) {
+        fail('a phrase cannot be negated') if $flag eq '!';
+        my @parts = map { symbol_of($_) } split ' ', $phrase;
+        fail("a phrase has two words or more: '$phrase'") if @parts < 2;
+        push @choices, [ map { [ $parts[$_], $_ ? 'A' : $flag ] } 0 .. $#parts ];
+    }
+    return @choices;
 }
 
 while (my $text = <$in>) {
@@ -71,29 +95,23 @@ while (my $text = <$in>) {
         my ($weight, $rest) = ($1, $2);
         fail("a pattern before the first intent") unless defined $intent;
         fail("a weight of zero does nothing") if $weight == 0;
-        my ($window, @elements) = (6);
-        while ($rest =~ /\G\s*(?:~(\d+)|(!|\^)?("[^"]+"|[^\s"]+))/gc) {
+        my ($window, @variants) = (6, []);
+        while ($rest =~ /\G\s*(?:~(\d+)|(!|\^)?((?:"[^"]+"|[^\s"])+))/gc) {
             if (defined $1) { $window = $1; next }
-            my ($flag, $body) = ($2 // '', $3);
-            if ($body =~ /^"(.*)"$/) {
-                my @words = split ' ', $1;
-                fail('a phrase has two words or more') if @words < 2;
-                fail('a phrase cannot be negated') if $flag eq '!';
-                my $adjacent = 0;
-                for my $word (@words) {
-                    push @elements, [ symbol_of($word), $adjacent ? 'A' : $flag ];
-                    $adjacent = 1;
-                }
-            }
-            else { push @elements, [ symbol_of($body), $flag ] }
+            my @choices = choices($2 // '', $3);
+            @variants = map { my $before = $_; map { [ @$before, @$_ ] } @choices } @variants;
         }
         fail("cannot read '" . substr($rest, pos($rest) // 0) . "'")
             if (pos($rest) // 0) < length $rest;
-        fail('a pattern needs an element that is present') unless grep { $_->[1] ne '!' } @elements;
-        fail('a pattern has at most eight elements') if @elements > 8;
-        # What is present first: matching starts there.
-        @elements = ((grep { $_->[1] ne '!' } @elements), (grep { $_->[1] eq '!' } @elements));
-        push @patterns, [ $intent, int($weight * 10), $window, \@elements ];
+        for my $elements (@variants) {
+            # What is present first: matching starts there.
+            my @present = grep { $_->[1] ne '!' } @$elements;
+            fail('a pattern needs an element that is present') unless @present;
+            fail('a pattern begins with a word, not inside a phrase') if $present[0][1] eq 'A';
+            my @ordered = (@present, grep { $_->[1] eq '!' } @$elements);
+            fail('a pattern has at most 24 elements') if @ordered > 24;
+            push @patterns, [ $intent, int($weight * 10), $window, $line, \@ordered ];
+        }
     }
     else { fail("cannot read '$text'") }
 }
@@ -133,9 +151,9 @@ my $stems = table('Word', 'stems', \%stem);
 
 my (@elements, $table);
 for my $pattern (@patterns) {
-    my ($at, $weight, $window, $parts) = @$pattern;
-    $table .= sprintf "    {%d, %d, %d, %d, %d},\n", $at, $weight, $window, scalar @elements,
-        scalar @$parts;
+    my ($at, $weight, $window, $from, $parts) = @$pattern;
+    $table .= sprintf "    {%d, %d, %d, %d, %d, %d},\n", $at, $weight, $window, $from,
+        scalar @elements, scalar @$parts;
     my %flags = ('' => 'Place::near', 'A' => 'Place::next', '!' => 'Place::absent', '^' => 'Place::front');
     push @elements, sprintf '{%d, %s}', $_->[0], $flags{ $_->[1] } for @$parts;
 }

@@ -31,6 +31,7 @@ struct Pattern {
   std::uint8_t intent;
   std::int16_t weight;  // in tenths
   std::uint8_t window;
+  std::uint16_t line;   // of the lexicon; choices between phrases make many patterns of one line
   std::uint16_t first;  // elements[first .. first + count)
   std::uint8_t count;
 };
