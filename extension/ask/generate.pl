@@ -95,7 +95,7 @@ while (my $text = <$in>) {
         my ($weight, $rest) = ($1, $2);
         fail("a pattern before the first intent") unless defined $intent;
         fail("a weight of zero does nothing") if $weight == 0;
-        my ($window, @variants) = (6, []);
+        my ($window, @variants) = (8, []);
         while ($rest =~ /\G\s*(?:~(\d+)|(!|\^)?((?:"[^"]+"|[^\s"])+))/gc) {
             if (defined $1) { $window = $1; next }
             my @choices = choices($2 // '', $3);

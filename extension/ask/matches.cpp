@@ -65,11 +65,14 @@ Matches::Matches(const Text& text) {
 
 void Matches::look_up(const Token& token) {
   for (const std::string& form : token.forms)
-    each_entry(form, [&](const Word& word) {
-      for (std::size_t i = 0; i < word.count; ++i)
-        hits_.push_back(
-            {lexicon.symbols_of[word.first + i], static_cast<std::uint16_t>(token.position)});
-    });
+    each_entry(form, [&](const Word& word) { add(word, token.position); });
+  for (const std::string& form : token.joined)
+    if (const Word* word = find_word(lexicon.words, form)) add(*word, token.position);
+}
+
+void Matches::add(const Word& word, std::size_t position) {
+  for (std::size_t i = 0; i < word.count; ++i)
+    hits_.push_back({lexicon.symbols_of[word.first + i], static_cast<std::uint16_t>(position)});
 }
 
 // True if it searched, for that costs; a word of the lexicon is never a typo.
@@ -77,7 +80,9 @@ bool Matches::correct(const Token& token) {
   const std::string& word = token.plain();
   if (token.quoted || word.size() < 5 || word.size() > 24 || !plain_letters(word)) return false;
   for (const std::string& form : token.forms)
-    if (form.find('_') == std::string::npos && each_entry(form, [](const Word&) {})) return false;
+    if (each_entry(form, [](const Word&) {})) return false;
+  for (const std::string& form : token.joined)
+    if (find_word(lexicon.words, form)) return false;
   const std::size_t limit = word.size() >= 9 ? 2 : 1;
   std::size_t best = limit + 1;
   std::vector<const Word*> nearest;
@@ -94,10 +99,7 @@ bool Matches::correct(const Token& token) {
       nearest.push_back(&each);
     }
   }
-  for (const Word* each : nearest)
-    for (std::size_t i = 0; i < each->count; ++i)
-      hits_.push_back(
-          {lexicon.symbols_of[each->first + i], static_cast<std::uint16_t>(token.position)});
+  for (const Word* each : nearest) add(*each, token.position);
   return true;
 }
 

@@ -36,6 +36,7 @@ class Matches {
   };
 
   void look_up(const Token& token);
+  void add(const Word& word, std::size_t position);
   bool correct(const Token& token);
   bool find(const Pattern& pattern, std::size_t anchor, Firing& firing) const;
   std::span<const Hit> hits(std::uint16_t symbol) const;

@@ -218,7 +218,7 @@ class Cutter {
   void run() {
     while (!rest_.empty() && text_.tokens.size() < looked_at_tokens) {
       const char c = rest_.front();
-      if ((c == '"' || c == '`') && quoted(c)) continue;
+      if ((c == '"' || c == '`') && offset() != closing_ && quoted(c)) continue;
       const CodePoint point = decode(rest_);
       if (unspaced(point.value) && letter(point.value))
         unspaced_character();
@@ -245,8 +245,11 @@ class Cutter {
     token.offset = offset();
     token.quoted = true;
     add_own_forms(token);
+    // Several words may be a name, but they are words too.
+    const bool words = inside.find(' ') != std::string_view::npos;
     text_.tokens.push_back(std::move(token));
-    rest_.remove_prefix(end + 1);
+    closing_ = offset() + end;
+    rest_.remove_prefix(words ? 1 : end + 1);
     return true;
   }
 
@@ -294,19 +297,22 @@ class Cutter {
 
   Text& text_;
   std::string_view rest_;
+  std::size_t closing_ = std::string_view::npos;  // where the quote of several words ends
 };
 
 // People write "auto vacuum", "work mem", "time-out": the joined word is one more form of the
 // first.
-void add_joined_forms(std::vector<Token>& tokens) {
+void add_joined(std::vector<Token>& tokens) {
+  constexpr std::size_t longest_joined = 12;
   for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
     std::string joined = tokens[i].plain();
     std::string underscored = joined;
     for (std::size_t j = i + 1; j < tokens.size() && j < i + 5; ++j) {
       if (tokens[j].quoted || tokens[i].quoted || underscored.size() > 63) break;
-      if (j == i + 1) add_form(tokens[i], joined + tokens[j].plain());
+      if (j == i + 1 && joined.size() + tokens[j].plain().size() <= longest_joined)
+        tokens[i].joined.push_back(joined + tokens[j].plain());
       underscored += '_' + tokens[j].plain();
-      add_form(tokens[i], underscored);
+      tokens[i].joined.push_back(underscored);
     }
   }
 }
@@ -324,7 +330,7 @@ Text normalise(std::string_view question) {
     Cutter(text).run();
   }
   for (std::size_t i = 0; i < text.tokens.size(); ++i) text.tokens[i].position = i;
-  add_joined_forms(text.tokens);
+  add_joined(text.tokens);
   return text;
 }
 

@@ -11,11 +11,12 @@
 namespace copilot::ask {
 
 struct Token {
-  std::string raw;                 // as written, without quotes
-  std::vector<std::string> forms;  // the first is the plain lower-case one
-  std::size_t offset = 0;          // in Text::plain
-  bool quoted = false;             // in double quotes or backticks
-  std::size_t position = 0;        // its place once articles are dropped
+  std::string raw;                  // as written, without quotes
+  std::vector<std::string> forms;   // the first is the plain lower-case one
+  std::vector<std::string> joined;  // with the words after it; only whole words of the lexicon
+  std::size_t offset = 0;           // in Text::plain
+  bool quoted = false;              // in double quotes or backticks
+  std::size_t position = 0;         // its place once articles are dropped
 
   const std::string& plain() const { return forms.front(); }
 };

@@ -74,7 +74,9 @@ void set_sql(const Text& text, Matches& matches) {
   for (const Token& token : text.tokens)
     if (token.offset <= found.offset) position = token.position;
   matches.set(runtime, position);
-  if (found.whole) matches.set("sql_whole", position);
+  if (found.whole && found.shape == SqlShape::define) matches.set("sql_ddl_whole", position);
+  if (found.whole && found.shape != SqlShape::define && found.shape != SqlShape::stacked)
+    matches.set("sql_read_whole", position);
 }
 
 void set_names(const std::vector<Mention>& mentions, Matches& matches) {

@@ -98,9 +98,12 @@ bool selects(Lexemes all) {
         !among<3>(all[i].text, {"as", "filter", "over"}) && all[i - 1].text != "as")
       return false;
   const std::size_t after = all.size() - from;
-  return after == 2 || !name_like(word(all, from + 3)) || !name_like(word(all, from + 2)) ||
-         among<9>(word(all, from + 2),
-                  {"where", "join", "left", "inner", "group", "order", "limit", "as", "cross"});
+  const auto clause = [&](std::size_t at) {
+    return among<9>(word(all, at),
+                    {"where", "join", "left", "inner", "group", "order", "limit", "as", "cross"});
+  };
+  return after == 2 || !name_like(word(all, from + 2)) || clause(from + 2) ||
+         !name_like(word(all, from + 3)) || clause(from + 3);
 }
 
 bool defines(Lexemes all) {
