@@ -6,11 +6,37 @@
 #include <vector>
 
 #include "base/secret_sql.hpp"
+#include "base/secret_sql_words.hpp"
 #include "base/secret_text.hpp"
 
 namespace copilot::base {
 
+// Statements without literals and comments, as pg_stat_statements has most, need no lexing.
+static bool worth_reading(std::string_view sql) {
+  for (std::size_t i = 0; i < sql.size(); ++i) {
+    const char next = i + 1 < sql.size() ? sql[i + 1] : '\0';
+    switch (sql[i]) {
+      case '\'':
+      case '"':
+        return true;
+      case '$':
+        if (next < '0' || next > '9') return true;
+        break;
+      case '-':
+        if (next == '-') return true;
+        break;
+      case '/':
+        if (next == '*' || next == '/') return true;
+        break;
+      default:
+        break;
+    }
+  }
+  return sql_words::suspicious(sql);
+}
+
 std::string mask_secrets(std::string_view sql) {
+  if (!worth_reading(sql)) return std::string(sql);
   std::vector<Range> ranges;
   const SqlSecrets secrets = find_secrets_in_sql(sql, SqlDialect{}, ranges);
   // Where a string ends in a backslash, the server may have read on; what is a secret in either

@@ -1,6 +1,6 @@
 // The words of SQL that the search for secrets goes by.
 // Words: a list holds lower case; comparison ignores case, as SQL does.
-// Only secret_finder.hpp includes this; names that announce a secret are in secret_name.cpp.
+// Only mask.cpp and secret_finder.hpp use this; what announces a secret is in secret_name.cpp.
 #pragma once
 
 #include <algorithm>
@@ -70,7 +70,7 @@ inline bool suspicious(Word text) {
     bool found = false;
     switch (text[i] | 0x20) {
       case 'p':
-        found = here("pass") || here("pwd") || here("pw ") || here("pgp_") || here("priv");
+        found = here("pass") || here("pw") || here("pgp_") || here("priv");
         break;
       case 's':
         found = here("secret") || here("set_config");
