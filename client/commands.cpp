@@ -45,7 +45,7 @@ Status report(const Context& context) {
   auto connection = connect(context);
   const CommandSpec& command = *context.invocation.command;
   Call call = report_call(command, context.invocation, connection->target());
-  write_output(rendered(context, connection->run(call, command.report)));
+  print(context, connection->run(call, command.report));
   return fine;
 }
 

@@ -43,14 +43,18 @@ std::string rendered(const Context& context, const Result& result) {
     case Format::table:
       break;
   }
+  return table(result, context.terminal).text;
+}
+
+void print(const Context& context, const Result& result) {
+  if (context.format != Format::table) return write_output(rendered(context, result));
   Table made = table(result, context.terminal);
-  if (!made.left_out.empty()) {
-    std::string names;
-    for (const std::string& name : made.left_out) names += (names.empty() ? "" : ", ") + name;
+  write_output(made.text);
+  std::string names;
+  for (const std::string& name : made.left_out) names += (names.empty() ? "" : ", ") + name;
+  if (!names.empty())
     write_message("pgcopilot: no room for " + visible(names) +
                   "; widen the terminal, or use --format json\n");
-  }
-  return made.text;
 }
 
 void write_output(const std::string& text) {

@@ -22,8 +22,10 @@ struct Context {
 
 std::unique_ptr<Connection> connect(const Context& context, bool writes = false);
 
-// The text of a result in the format asked for; a message tells which columns found no room.
+// The text of a result in the format asked for.
 std::string rendered(const Context& context, const Result& result);
+// Writes it, and tells which columns found no room.
+void print(const Context& context, const Result& result);
 
 void write_output(const std::string& text);
 void write_message(const std::string& text);

@@ -10,6 +10,7 @@
 #include "base/finding.hpp"
 #include "commands.hpp"
 #include "numbering.hpp"
+#include "table.hpp"
 #include "text.hpp"
 
 namespace copilot::client {
@@ -125,20 +126,37 @@ const std::string& number_of(const Invocation& invocation) {
 
 }  // namespace
 
-Result numbered(const Result& findings) {
-  Result list{{{"#", Kind::integer, true},
-               {"severity", Kind::text, false},
-               {"title", Kind::text, false},
-               {"object", Kind::text, false}},
-              Rows({"#", "severity", "title", "object"})};
+Result numbered(const Result& findings, bool with_object) {
+  Result list{
+      {{"#", Kind::integer, true}, {"severity", Kind::text, false}, {"title", Kind::text, false}},
+      Rows({})};
+  if (with_object) list.fields.push_back({"object", Kind::text, false});
+  std::vector<std::string> names;
+  for (const Field& each : list.fields) names.push_back(each.name);
+  list.rows = Rows(names);
   for (std::size_t row = 0; row < findings.rows.size(); ++row) {
     auto each = findings.rows[row];
     list.rows.add(std::to_string(row + 1));
     list.rows.add(each.text("severity"));
     list.rows.add(each.text("title") + (each.boolean("suppressed") ? " (suppressed)" : ""));
-    list.rows.add(each.text("object"));
+    if (with_object) list.rows.add(each.text("object"));
   }
   return list;
+}
+
+// The title names the object: where there is no room for both whole, the title has it.
+static Result list_for(const Terminal& terminal, const Result& findings) {
+  Terminal unlimited = terminal;
+  unlimited.output = false;
+  Result list = numbered(findings, true);
+  std::string text = table(list, unlimited).text;
+  bool fits = true;
+  for (std::size_t at = 0; terminal.limit() && at < text.size();) {
+    std::size_t end = text.find('\n', at);
+    fits = fits && width(text.substr(at, end - at)) <= *terminal.limit();
+    at = end + 1;
+  }
+  return fits ? std::move(list) : numbered(findings, false);
 }
 
 Status findings(const Context& context) {
@@ -149,12 +167,12 @@ Status findings(const Context& context) {
   bool for_people = context.format == Format::table || context.format == Format::markdown;
   if (!for_people) {
     // A script that lists them must not change the numbers a person has on the screen.
-    write_output(rendered(context, shown));
+    print(context, shown);
   } else {
     if (shown.rows.empty() && context.format == Format::table)
       write_output("No findings.\n");
     else
-      write_output(rendered(context, numbered(shown)));
+      print(context, list_for(context.terminal, shown));
     Numbering::of_user(place_of(*connection)).save(identities(shown.rows));
     if (!shown.rows.empty() && context.terminal.output && context.terminal.messages)
       write_message("pgcopilot show N tells all about one; pgcopilot fix N prints its fix\n");
@@ -169,7 +187,7 @@ Status show(const Context& context) {
   if (context.format == Format::table)
     write_output(description(found, context.terminal));
   else
-    write_output(rendered(context, found));
+    print(context, found);
   return fine;
 }
 
@@ -178,7 +196,7 @@ Status fix(const Context& context) {
   auto connection = connect(context);
   Result found = current(*connection, number);
   if (context.format == Format::json || context.format == Format::csv) {
-    write_output(rendered(context, found));
+    print(context, found);
     return fine;
   }
   write_output(script(found));

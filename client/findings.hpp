@@ -11,7 +11,7 @@
 namespace copilot::client {
 
 // The rows of copilot.findings as the list a person sees.
-Result numbered(const Result& findings);
+Result numbered(const Result& findings, bool with_object);
 
 // The first row, whole.
 std::string description(const Result& finding, const Terminal& terminal);

@@ -30,11 +30,13 @@ std::string text(const char* value) {
 }
 
 OptionSpec option(const base::Parameter& parameter) {
-  OptionSpec spec{kebab(parameter.name),       0,
-                  placeholder(parameter.type), text(parameter.choices),
-                  text(parameter.meaning),     &parameter};
-  if (parameter.default_value != nullptr && *parameter.default_value != '\0')
-    spec.meaning += " (default: " + text(parameter.default_value) + ")";
+  OptionSpec spec{kebab(parameter.name),
+                  0,
+                  placeholder(parameter.type),
+                  text(parameter.choices),
+                  text(parameter.meaning),
+                  text(parameter.default_value),
+                  &parameter};
   return spec;
 }
 
@@ -55,8 +57,8 @@ CommandSpec command(const base::Report& report) {
 }
 
 std::vector<OptionSpec> watch_options() {
-  return {{"interval", 'n', "SECONDS", "", "time between two looks (default: 2)", nullptr},
-          {"count", 'c', "N", "", "end after that many looks", nullptr}};
+  return {{"interval", 'n', "SECONDS", "", "time between two looks", "2", nullptr},
+          {"count", 'c', "N", "", "end after that many looks", "", nullptr}};
 }
 
 void add_commands(std::vector<CommandSpec>& commands) {
@@ -89,12 +91,13 @@ void add_commands(std::vector<CommandSpec>& commands) {
        "The numbers stay valid until findings are listed again: show, fix and suppress take them.",
        {"pgcopilot findings", "pgcopilot findings --category index,lock --min-severity warning",
         "pgcopilot findings --fail-on critical    # in a script: exit status 1 if there is one"},
-       {{"category", 0, "NAME[,NAME]", categories, "only findings of these categories", nullptr},
+       {{"category", 0, "NAME[,NAME]", categories, "only findings of these categories", "",
+         nullptr},
         {"min-severity", 0, "SEVERITY", severities,
-         "leave out what is less severe; unknown always shows", nullptr},
-        {"object", 0, "NAME", "", "only findings about this object", nullptr},
+         "leave out what is less severe; unknown always shows", "", nullptr},
+        {"object", 0, "NAME", "", "only findings about this object", "", nullptr},
         {"fail-on", 0, "SEVERITY", severities,
-         "exit with status 1 if a finding is at least that severe; suppressed ones never count",
+         "exit with status 1 if a finding is at least that severe; suppressed ones never count", "",
          nullptr}}});
   commands.push_back(
       {"show",
@@ -125,8 +128,8 @@ void add_commands(std::vector<CommandSpec>& commands) {
        "Needs the role copilot_operator. A critical finding still shows, marked as suppressed.",
        {"pgcopilot suppress 2 --reason \"kept for the yearly report\"",
         "pgcopilot suppress 2 --reason \"fixed in the next release\" --until 2030-01-31"},
-       {{"reason", 0, "TEXT", "", "why: others will read it (required)", nullptr},
-        {"until", 0, "TIME", "", "when it shows again; never, if not given", nullptr}}});
+       {{"reason", 0, "TEXT", "", "why: others will read it (required)", "", nullptr},
+        {"until", 0, "TIME", "", "when it shows again; never, if not given", "", nullptr}}});
 }
 
 void add_more(std::vector<CommandSpec>& commands) {
@@ -185,21 +188,22 @@ const CommandSpec* Grammar::find(std::string_view name) const {
 Grammar grammar(std::span<const base::Report> reports) {
   Grammar made;
   made.connection = {
-      {"dbname", 'd', "DATABASE", "", "a database, a conninfo, or a postgresql:// URI", nullptr},
-      {"host", 'h', "HOST", "", "the server's host, or the folder of its socket", nullptr},
-      {"port", 'p', "PORT", "", "the server's port", nullptr},
-      {"username", 'U', "ROLE", "", "the role to connect as", nullptr},
-      {"no-password", 'w', "", "", "never ask for a password", nullptr},
-      {"password", 'W', "", "", "ask for a password", nullptr},
+      {"dbname", 'd', "DATABASE", "", "a database, a conninfo, or a postgresql:// URI", "",
+       nullptr},
+      {"host", 'h', "HOST", "", "the server's host, or the folder of its socket", "", nullptr},
+      {"port", 'p', "PORT", "", "the server's port", "", nullptr},
+      {"username", 'U', "ROLE", "", "the role to connect as", "", nullptr},
+      {"no-password", 'w', "", "", "never ask for a password", "", nullptr},
+      {"password", 'W', "", "", "ask for a password", "", nullptr},
       {"server", 's', "SERVER", "",
        "report on this server instead, which the one connected to knows: a foreign server's name, "
        "NAME/DATABASE, or a conninfo",
-       nullptr}};
+       "", nullptr}};
   made.output = {
-      {"format", 0, "FORMAT", format_choices, "how results are written (default: table)", nullptr},
-      {"no-color", 0, "", "", "no colours; nor with NO_COLOR, nor into a file", nullptr},
-      {"help", '?', "", "", "explain, also a command: pgcopilot findings --help", nullptr},
-      {"version", 'V', "", "", "print the version", nullptr}};
+      {"format", 0, "FORMAT", format_choices, "how results are written", "table", nullptr},
+      {"no-color", 0, "", "", "no colours; nor with NO_COLOR, nor into a file", "", nullptr},
+      {"help", '?', "", "", "explain, also a command: pgcopilot findings --help", "", nullptr},
+      {"version", 'V', "", "", "print the version", "", nullptr}};
   add_commands(made.commands);
   for (const base::Report& report : reports) made.commands.push_back(command(report));
   add_more(made.commands);

@@ -19,6 +19,7 @@ struct OptionSpec {
   std::string placeholder;  // empty: a switch
   std::string choices;      // a|b|c, or empty
   std::string meaning;
+  std::string default_value;
   const base::Parameter* parameter = nullptr;
 };
 

@@ -37,6 +37,16 @@ std::string entries(const std::string& title, const std::vector<Entry>& list, st
   return made;
 }
 
+// The values it can have, and the one it has when it is not given.
+std::string limits(const OptionSpec& option) {
+  std::string text;
+  for (const std::string& choice : split_choices(option.choices))
+    text += (text.empty() ? "one of " : ", ") + choice;
+  if (!option.default_value.empty())
+    text += (text.empty() ? "default: " : "; default: ") + option.default_value;
+  return text.empty() ? text : " (" + text + ")";
+}
+
 std::vector<Entry> entries_of(const std::vector<OptionSpec>& options) {
   std::vector<Entry> list;
   for (const OptionSpec& option : options) {
@@ -44,13 +54,7 @@ std::vector<Entry> entries_of(const std::vector<OptionSpec>& options) {
     bool negatable = option.placeholder.empty() && option.parameter != nullptr;
     name += (negatable ? "--[no-]" : "--") + option.name;
     if (!option.placeholder.empty()) name += " " + option.placeholder;
-    std::string meaning = option.meaning;
-    if (!option.choices.empty()) {
-      meaning += " (";
-      for (char c : option.choices) meaning += c == '|' ? std::string(", ") : std::string(1, c);
-      meaning += ")";
-    }
-    list.emplace_back(name, meaning);
+    list.emplace_back(name, option.meaning + limits(option));
   }
   return list;
 }
@@ -62,6 +66,17 @@ std::vector<Entry> commands_of(const Grammar& grammar, Group group) {
       list.emplace_back(command.name + (command.operand.empty() ? "" : " " + command.operand),
                         command.summary);
   return list;
+}
+
+std::string needs(const base::Report& report, std::size_t columns) {
+  std::vector<Entry> list;
+  for (const base::Need& need : report.needs) {
+    bool right = std::string(need.kind) == "flag";
+    Entry entry{(right ? "pg_" : "") + std::string(need.name),
+                right ? "a role, of which pg_monitor is a member" : "an extension"};
+    if (std::find(list.begin(), list.end(), entry) == list.end()) list.push_back(entry);
+  }
+  return list.empty() ? std::string() : entries("Needs", list, columns);
 }
 
 std::vector<Entry> examples() {
@@ -125,6 +140,7 @@ std::string help(const Grammar& grammar, const CommandSpec& command, std::size_t
   }
   if (!command.options.empty()) text += entries("Options", entries_of(command.options), columns);
   if (command.report != nullptr) {
+    text += needs(*command.report, columns);
     std::vector<Entry> list;
     for (const base::Column& column : command.report->columns)
       list.emplace_back(column.name, column.meaning == nullptr ? "" : column.meaning);

@@ -11,6 +11,7 @@ namespace copilot::client {
 namespace {
 
 constexpr std::size_t least_text = 12;  // fewer cells of a text tell nothing
+constexpr std::size_t least_key = 40;   // what a row is about: without it the rest is worthless
 
 std::size_t total(const std::vector<std::size_t>& widths) {
   std::size_t sum = 0, shown = 0;
@@ -18,12 +19,14 @@ std::size_t total(const std::vector<std::size_t>& widths) {
   return sum + (shown > 1 ? (shown - 1) * column_gap : 0);
 }
 
+// The text that says most, or 0 when there is none beside the first column.
 std::size_t widest_text(const std::vector<ColumnWidths>& columns) {
-  std::size_t found = 0;
-  for (std::size_t i = 1; i < columns.size(); ++i)
-    if (columns[i].flexible &&
-        (!columns[found].flexible || found == 0 || columns[i].body > columns[found].body))
-      found = i;
+  std::size_t found = 0, widest = 0;
+  for (std::size_t i = 1; i < columns.size(); ++i) {
+    if (!columns[i].flexible || columns[i].empty || columns[i].body <= widest) continue;
+    found = i;
+    widest = columns[i].body;
+  }
   return found;
 }
 
@@ -33,10 +36,16 @@ std::size_t capped(const ColumnWidths& column, std::size_t cap) {
   return std::max(body, column.word);
 }
 
+// The first column names what its row is about.
+std::size_t capped_key(const ColumnWidths& column, std::size_t cap, std::size_t limit) {
+  return capped(column, std::max(cap, std::min(least_key, limit / 2)));
+}
+
 std::vector<std::size_t> capped(const std::vector<ColumnWidths>& columns,
-                                const std::vector<bool>& hidden, std::size_t cap) {
-  std::vector<std::size_t> widths;
-  for (std::size_t i = 0; i < columns.size(); ++i)
+                                const std::vector<bool>& hidden, std::size_t cap,
+                                std::size_t limit) {
+  std::vector<std::size_t> widths{capped_key(columns[0], cap, limit)};
+  for (std::size_t i = 1; i < columns.size(); ++i)
     widths.push_back(hidden[i] ? 0 : capped(columns[i], cap));
   return widths;
 }
@@ -64,9 +73,10 @@ void widen_headings(const std::vector<ColumnWidths>& columns, std::size_t limit,
 }  // namespace
 
 std::vector<std::size_t> lay_out(const std::vector<ColumnWidths>& columns, std::size_t limit) {
+  if (columns.empty()) return {};
   std::vector<bool> hidden(columns.size(), false);
   for (;;) {
-    std::vector<std::size_t> widths = capped(columns, hidden, least_text);
+    std::vector<std::size_t> widths = capped(columns, hidden, least_text, limit);
     if (total(widths) <= limit) break;
     auto next = next_to_hide(columns, hidden);
     if (!next) {
@@ -84,12 +94,12 @@ std::vector<std::size_t> lay_out(const std::vector<ColumnWidths>& columns, std::
   std::size_t low = least_text, high = std::max(limit, least_text);
   while (low < high) {
     std::size_t middle = (low + high + 1) / 2;
-    if (total(capped(columns, hidden, middle)) <= limit)
+    if (total(capped(columns, hidden, middle, limit)) <= limit)
       low = middle;
     else
       high = middle - 1;
   }
-  std::vector<std::size_t> widths = capped(columns, hidden, low);
+  std::vector<std::size_t> widths = capped(columns, hidden, low, limit);
   widen_headings(columns, limit, widths);
   return widths;
 }

@@ -62,3 +62,7 @@ release() {
   eval "exec ${HOLDER[1]}>&-"
   wait "$holder"
 }
+widest() { # the cells of the longest line of a terminal's output
+  perl -CS -Mutf8 -ne 's/\e\[[0-9;]*m|\r|\n//g; s/[\x{2e80}-\x{9fff}\x{1f000}-\x{1ffff}]/xx/g;
+    $w = length if length > ($w // 0); END { print $w }'
+}

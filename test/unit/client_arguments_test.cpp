@@ -165,7 +165,7 @@ TEST_CASE("help names every command and option, and fits") {
   }
   std::string report = help(commands, *commands.find("big_things"), 80);
   CHECK(report.find("--[no-]with-empty") != std::string::npos);
-  CHECK(report.find("what comes first (default: size) (size, name)") != std::string::npos);
+  CHECK(report.find("what comes first (one of size, name; default: size)") != std::string::npos);
   CHECK(report.find("the thing") != std::string::npos);
 }
 

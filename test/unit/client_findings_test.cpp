@@ -155,7 +155,7 @@ TEST_CASE("a folder that cannot be written to is said") {
 TEST_CASE("the list shows severity, title and object, and what is suppressed") {
   auto values = unused_index();
   values["suppressed"] = "t";
-  Result list = numbered(finding(values));
+  Result list = numbered(finding(values), true);
   CHECK(list.rows[0].text("#") == "1");
   CHECK(list.rows[0].text("title") == "Index public.orders_note_idx is never read (suppressed)");
   CHECK(list.rows[0].text("object") == "public.orders_note_idx");

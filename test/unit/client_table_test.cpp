@@ -161,6 +161,18 @@ TEST_CASE("a number is never cut: its column goes") {
   CHECK(lay_out(columns, 30) == std::vector<std::size_t>{4, 0, 24});
 }
 
+TEST_CASE("what a row is about is not cut while there is something to leave out") {
+  std::vector<ColumnWidths> columns{{30, 4, 4, true, false},
+                                    {8, 5, 5, false, false},
+                                    {60, 5, 5, true, false},
+                                    {1, 9, 9, true, true},
+                                    {8, 5, 5, false, false}};
+  CHECK(lay_out(columns, 80) == std::vector<std::size_t>{30, 8, 17, 9, 8});
+  CHECK(lay_out(columns, 60) == std::vector<std::size_t>{30, 8, 18, 0, 0});
+  columns[2].empty = true;
+  CHECK(lay_out(columns, 60) == std::vector<std::size_t>{30, 8, 0, 0, 8});
+}
+
 TEST_CASE("colour only where it is wanted") {
   auto rows = result({{"status", text_type}}, {{"critical"}});
   CHECK(table(rows, screen(80)).text.find('\033') == std::string::npos);
