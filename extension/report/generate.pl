@@ -2,7 +2,7 @@
 # Turns report/reports/*.sql into the C++ table, the SQL functions or the documentation.
 # Words: a file is a header of "-- key: value" lines (a line of "--" and three spaces continues one), then
 # queries, each under "-- query: [local] FROM-TO"; a line of a query that ends in "-- FROM-TO" is only for those
-# server versions. It must fail on anything it does not understand.
+# server versions; what follows "-- then" ends them all. It must fail on anything it does not understand.
 use strict;
 use warnings;
 
@@ -20,12 +20,16 @@ sub read_report {
     my ($file) = @_;
     open my $in, '<', $file or die "$file: $!\n";
     my %report = (file => $file, windowed => 0, map { $_ => [] } qw(parameters columns needs variants));
-    my (@entries, $variant);
+    my (@entries, $variant, $end);
     while (my $line = <$in>) {
         chomp $line;
         if ($line =~ /^-- query: (local )?(\d+)-(\d*)$/) {
             $variant = { local => $1 ? 1 : 0, from => $2, to => $3 || 999999, sql => '' };
             push @{ $report{variants} }, $variant;
+        } elsif ($variant && $line eq '-- then') {
+            $end = '';
+        } elsif (defined $end) {
+            $end .= "$line\n";
         } elsif ($variant) {
             $variant->{sql} .= "$line\n";
         } elsif ($line =~ /^--   (\S.*)$/ && @entries) {
@@ -40,6 +44,7 @@ sub read_report {
     $file =~ m{([a-z_]+)\.sql$} && $1 eq ($report{report} // '') or die "$file: must be named after its report\n";
     defined $report{$_} or die "$file: no $_\n" for qw(title description words);
     @{ $report{$_} } or die "$file: no $_\n" for qw(columns variants);
+    $_->{sql} .= $end // '' for @{ $report{variants} };
     $report{variants} = [map { by_version($_) } @{ $report{variants} }];
     bind_parameters(\%report, $_) for @{ $report{variants} };
     return \%report;
