@@ -1,6 +1,7 @@
 // Wiring: the functions SQL can call, each tied to the module that does the work.
 // Words: COPILOT_FUNCTION(x) is what CREATE FUNCTION names as copilot_x.
 // This is the only list of modules; nothing here decides anything.
+#include "advise/rules.hpp"
 #include "report/run.hpp"
 #include "pg/postgres.hpp"
 
@@ -8,6 +9,7 @@
 #include "pg/enter.hpp"
 #include "pg/foreign_options.hpp"
 #include "pg/result.hpp"
+#include "pg/rules.hpp"
 #include "pg/settings.hpp"
 
 extern "C" {
@@ -21,6 +23,13 @@ PGDLLEXPORT void _PG_init(void) { copilot::pg::define_settings(); }
 }
 
 namespace copilot::pg {
+
+base::Rules all_rules() {
+  const std::span<const base::Rule* const> tables[] = {advise::rules()};
+  base::Rules rules;
+  for (const auto& table : tables) rules.insert(rules.end(), table.begin(), table.end());
+  return rules;
+}
 
 // Every report: the function's name is the report's.
 COPILOT_FUNCTION(report) {

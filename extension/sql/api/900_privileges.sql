@@ -3,3 +3,6 @@
 -- Nothing may be granted here that lends a right of the owner.
 GRANT USAGE ON SCHEMA copilot TO PUBLIC;
 GRANT SELECT ON copilot.reports TO PUBLIC;
+GRANT SELECT ON copilot.rules TO PUBLIC;
+REVOKE ALL ON FUNCTION copilot.suppress(text, text, text, timestamptz), copilot.unsuppress(text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION copilot.suppress(text, text, text, timestamptz), copilot.unsuppress(text, text) TO copilot_operator;

@@ -1,0 +1,171 @@
+// The functions of SQL that judge, and those that keep suppressions in order.
+// Words: see rules.hpp.
+// Nothing here decides: the modules judge, base composes, SQL stores.
+#include "pg/rules.hpp"
+
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "base/finding_rows.hpp"
+#include "pg/postgres.hpp"
+
+#include "pg/ambient.hpp"
+#include "pg/call.hpp"
+#include "pg/enter.hpp"
+#include "pg/local_db.hpp"
+#include "pg/result.hpp"
+
+namespace copilot::pg {
+
+namespace {
+
+struct Outcome {
+  std::vector<base::Judged> judged;
+  base::Suppressions suppressions;
+  std::vector<base::Finding> findings;
+};
+
+Outcome judge(const base::Rules& rules, base::Db& db) {
+  base::Suppressions suppressions = read_suppressions();
+  ServerInterrupts interrupts;
+  std::vector<base::Judged> judged = base::judge(rules, db, interrupts);
+  std::vector<base::Finding> findings = base::findings_of(judged, suppressions, db.server());
+  return {std::move(judged), std::move(suppressions), std::move(findings)};
+}
+
+std::optional<std::vector<std::string>> one(const std::optional<std::string>& category) {
+  if (!category) return std::nullopt;
+  return std::vector<std::string>{*category};
+}
+
+std::vector<std::string> other_databases(base::Db& db) {
+  const base::Rows rows = db.query({R"sql(
+SELECT quote_ident(datname) AS database FROM pg_database
+WHERE datallowconn AND NOT datistemplate AND datconnlimit <> -2 AND datname <> current_database()
+ORDER BY datname
+)sql",
+                                    {}});
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < rows.size(); ++i) names.push_back(rows[i].text("database"));
+  return names;
+}
+
+const base::Rule* rule_named(const std::string& id) {
+  for (const base::Rule* rule : all_rules())
+    if (id == rule->id) return rule;
+  return nullptr;
+}
+
+[[noreturn]] void refuse(const char* code, std::string message, std::string hint) {
+  throw base::UserError{code, std::move(message), "", std::move(hint)};
+}
+
+}  // namespace
+
+base::Suppressions read_suppressions() {
+  const base::Rows rows = LocalDb().query({R"sql(
+SELECT rule, object, CASE WHEN isfinite(until) THEN (extract(epoch FROM until) * 1000000)::bigint END AS until
+FROM copilot.suppressions
+)sql",
+                                           {}});
+  std::vector<base::Suppression> all;
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    all.push_back({rows[i].text("rule"), rows[i].text("object"), rows[i].integer("until")});
+  return base::Suppressions(std::move(all), ServerClock());
+}
+
+std::vector<base::Finding> RuleFindings::run(const std::vector<std::string>& categories) {
+  base::Rules rules;
+  for (const base::Rule* rule : all_rules())
+    if (categories.empty() ||
+        std::find(categories.begin(), categories.end(), rule->category) != categories.end())
+      rules.push_back(rule);
+  return judge(rules, db_).findings;
+}
+
+COPILOT_FUNCTION(findings) {
+  call(fcinfo, Limit::quick, [&](const Arguments& arguments, base::Db& db) {
+    const base::Rules rules =
+        base::rules_in(all_rules(), base::categories_from(arguments["categories"]));
+    const base::Filter filter = base::filter_from(arguments["min_severity"], arguments["object"]);
+    Result result(fcinfo);
+    result.write(base::finding_rows(base::shown(judge(rules, db).findings, filter)));
+  });
+  return 0;
+}
+
+// A function named as its rule: the findings of that rule alone.
+COPILOT_FUNCTION(rule_findings) {
+  call(fcinfo, Limit::quick, [&](const Arguments& arguments, base::Db& db) {
+    const base::Rule* rule = rule_named(arguments.function);
+    if (rule == nullptr) throw std::logic_error("no rule is named " + arguments.function);
+    Result result(fcinfo);
+    result.write(base::finding_rows(base::shown(judge({rule}, db).findings, {})));
+  });
+  return 0;
+}
+
+COPILOT_FUNCTION(checks) {
+  call(fcinfo, Limit::quick, [&](const Arguments& arguments, base::Db& db) {
+    const base::Rules rules = base::rules_in(all_rules(), one(arguments["category"]));
+    Result result(fcinfo);
+    const Outcome outcome = judge(rules, db);
+    result.write(base::check_rows(
+        base::checks_of(outcome.judged, outcome.suppressions, db.server()), ServerClock()));
+  });
+  return 0;
+}
+
+COPILOT_FUNCTION(health) {
+  call(fcinfo, Limit::quick, [&](const Arguments&, base::Db& db) {
+    Result result(fcinfo);
+    const Outcome outcome = judge(all_rules(), db);
+    result.write(base::area_rows(
+        base::health_of(outcome.judged, outcome.findings, db.server(), other_databases(db))));
+  });
+  return 0;
+}
+
+COPILOT_FUNCTION(rules) {
+  call(fcinfo, Limit::quick,
+       [&](const Arguments&, base::Db&) { Result(fcinfo).write(base::rule_rows(all_rules())); });
+  return 0;
+}
+
+// Called by copilot.suppress before it writes.
+COPILOT_FUNCTION(check_suppression) {
+  call(fcinfo, Limit::quick, [&](const Arguments& arguments, base::Db&) {
+    using namespace base::sqlstate;
+    const auto& rule = arguments["rule"];
+    if (!rule || rule_named(*rule) == nullptr)
+      refuse(undefined_object,
+             rule ? "rule \"" + *rule + "\" does not exist" : "rule must not be null",
+             "The view copilot.rules lists the rules.");
+    const auto& reason = arguments["reason"];
+    if (!reason || reason->find_first_not_of(" \t\r\n") == std::string::npos)
+      refuse(invalid_parameter_value, "a suppression needs a reason",
+             "Say why this finding may be left alone; whoever finds it silent later will ask.");
+    const auto& object = arguments["object"];
+    if (!object || object->empty())
+      refuse(invalid_parameter_value, "object must not be empty",
+             "Give the finding's object, or '*' for every object of the rule.");
+    if (arguments["ends_later"] == "f")
+      refuse(invalid_parameter_value, "until is in the past",
+             "Give a time in the future, or leave it out.");
+  });
+  return 0;
+}
+
+// Called by copilot.unsuppress after it removed what was there.
+COPILOT_FUNCTION(check_unsuppressed) {
+  call(fcinfo, Limit::quick, [&](const Arguments& arguments, base::Db&) {
+    if (arguments["removed"] == "0")
+      refuse(base::sqlstate::undefined_object,
+             "rule \"" + arguments["rule"].value_or("") + "\" is not suppressed for \"" +
+                 arguments["object"].value_or("") + "\"",
+             "The table copilot.suppressions lists what is.");
+  });
+  return 0;
+}
+
+}  // namespace copilot::pg
