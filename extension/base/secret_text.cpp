@@ -51,12 +51,41 @@ class Scan {
 
  private:
   std::size_t key_or_word(std::size_t i) {
+    if (text_[i] == '-' && (i == 0 || blank(text_[i - 1]))) {
+      const std::size_t end = option(i);
+      if (end > i) return end;
+    }
     if ((i > 0 && in_word(text_[i - 1])) || !may_begin_key(text_[i])) return i + 1;
     if (KnownKey key = key_at(text_, i, traits_.cut)) {
       ranges_.push_back({key.begin, key.end});
       return key.end;
     }
     return i + 1;
+  }
+
+  // An option of a command whose value is the next word: --password x, curl -u user:x, sshpass -p
+  // x.
+  std::size_t option(std::size_t i) {
+    std::size_t end = i;
+    while (end < text_.size() && end - i < longest_look && in_word(text_[end])) ++end;
+    if (end + 1 >= text_.size() || text_[end] != ' ' || text_[end + 1] == '-') return i;
+    const std::string_view name = text_.substr(i, end - i);
+    std::size_t begin = end + 1;
+    end = begin;
+    while (end < text_.size() && !blank(text_[end]) && text_[end] != '\'' && text_[end] != '"')
+      ++end;
+    const std::size_t least = i > 200 ? i - 200 : 0;
+    const std::string_view command = text_.substr(least, i - least);
+    if ((name == "-u" || name == "--user") && command.find("curl ") != std::string_view::npos) {
+      const std::size_t colon = text_.substr(begin, end - begin).find(':');
+      if (colon == std::string_view::npos) return i;
+      begin += colon + 1;
+    } else if (!(name == "-p" && command.ends_with("sshpass ")) &&
+               !(name.starts_with("--") && name.size() > 3 && names_secret(name))) {
+      return i;
+    }
+    value(begin, end);
+    return end;
   }
 
   std::size_t skip_blanks(std::size_t i) const {

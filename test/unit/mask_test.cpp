@@ -92,6 +92,8 @@ TEST_CASE("conninfo and URIs, wherever they stand") {
            "psql postgres://a:S3@h/d -c 'select 1'",
            "COPY t FROM PROGRAM 'PGPASSWORD=S3 psql -c \"select 1\"'",
            "COPY t FROM PROGRAM 'tool --password=S3 --user=x'",
+           "COPY t FROM PROGRAM 'curl -s -u bob:S3 https://h/x'",
+           "COPY t FROM PROGRAM 'sshpass -p S3 ssh h | tool --user x --password S3 -p 5432'",
            "SELECT http_get('https://h/x?access_token=S3&y=1')",
        })
     check_masked(sql), check_cut(sql);
