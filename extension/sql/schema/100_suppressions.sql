@@ -20,7 +20,6 @@ COMMENT ON COLUMN copilot.suppressions.at IS 'when it was suppressed';
 
 -- What users decided goes into their dumps; everybody may read it, or a plain owner's pg_dump would fail.
 SELECT pg_catalog.pg_extension_config_dump('copilot.suppressions', '');
-GRANT SELECT ON copilot.suppressions TO PUBLIC;
 
 -- The role that may suppress. Roles belong to the cluster: it may be there from another database.
 DO LANGUAGE plpgsql $$
