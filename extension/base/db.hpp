@@ -33,6 +33,7 @@ struct Extension {
   std::string schema;  // quoted as SQL needs
   std::string version;
   bool loaded = true;  // false: it works only if its library is preloaded, and it is not
+  bool usable = true;  // false: the role has no USAGE on its schema
 };
 
 // What is known of the server behind a Db; fetched once a call.

@@ -22,7 +22,7 @@ Server read_server(const Rows& rows, bool local) {
     }
     if (!row.null("extension"))
       server.extensions.push_back({row.text("extension"), row.text("schema"), row.text("extversion"),
-                                   row.boolean("loaded")});
+                                   row.boolean("loaded"), row.boolean("usable")});
   }
   return server;
 }

@@ -7,7 +7,7 @@
 
 namespace copilot::base {
 
-// One row, two sets of columns: the facts, and the extensions as an array of name, schema, version, loaded.
+// One row, two sets of columns: the facts, and the extensions as an array of name, schema, version and state.
 inline constexpr const char* server_query = R"sql(
 SELECT current_setting('server_version_num') AS version,
        pg_is_in_recovery() AS standby,
@@ -19,7 +19,8 @@ SELECT current_setting('server_version_num') AS version,
        quote_ident(current_user) AS role,
        e.extname AS extension, quote_ident(n.nspname) AS schema, e.extversion,
        e.extname <> 'pg_stat_statements'
-         OR current_setting('pg_stat_statements.max', true) IS NOT NULL AS loaded
+         OR current_setting('pg_stat_statements.max', true) IS NOT NULL AS loaded,
+       has_schema_privilege(n.oid, 'USAGE') AS usable
 FROM (SELECT 1) AS one LEFT JOIN pg_extension AS e ON true
   LEFT JOIN pg_namespace AS n ON n.oid = e.extnamespace
 )sql";

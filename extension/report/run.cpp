@@ -104,6 +104,10 @@ void check_extension(const std::string& report, const base::Need& need, const ba
     throw UserError{base::sqlstate::not_in_prerequisite_state,
                     report + " needs the library " + name + ", which was not loaded at server start", "",
                     std::string("As superuser ") + preloading + "."};
+  if (!extension->usable)
+    throw UserError{base::sqlstate::insufficient_privilege, "permission denied for report " + report,
+                    "It needs the extension " + name + ", in schema " + extension->schema + ".",
+                    "As superuser run GRANT USAGE ON SCHEMA " + extension->schema + " TO " + server.role + "."};
   if (older(extension->version, need.version))
     throw UserError{base::sqlstate::not_in_prerequisite_state,
                     report + " needs version " + need.version + " of the extension " + name +

@@ -16,7 +16,8 @@
 -- column: rows_read bigint [rows]: the entries that those scans read
 -- column: last_used timestamptz: when it was last scanned; null if never, and before version 16, which does not say
 -- column: writes_paid bigint [count]: how often a write to the table had to write to this index as well:
---   rows inserted, and updates that were not HOT; an estimate, as a partial index is spared some of them
+--   rows inserted, and updates that were not HOT; an estimate, as a partial index is spared some of them, and one
+--   made since did not pay for the earlier ones
 -- column: is_unique boolean: whether it keeps values unique
 -- column: verdict text: used; needed: never scanned, but it keeps a constraint, identifies rows for replication
 --   or orders the table; unused so far; or invalid: no query can use it, as its build has not ended or failed

@@ -28,7 +28,7 @@ WITH units(name, kind, size) AS (
          ('TB', 'bytes', 1099511627776), ('us', 'time', 1), ('ms', 'time', 1000), ('s', 'time', 1000000),
          ('min', 'time', 60000000), ('h', 'time', 3600000000), ('d', 'time', 86400000000)
 ), by_role AS (
-  SELECT DISTINCT ON (1) split_part(entry, '=', 1) AS name,
+  SELECT DISTINCT ON (1) split_part(entry, '=', 1) AS name, substring(entry FROM '=(.*)') AS value,
          CASE WHEN setrole <> 0 AND setdatabase <> 0 THEN 'database user' WHEN setrole <> 0 THEN 'user'
               WHEN setdatabase <> 0 THEN 'database' ELSE 'global' END AS source
   FROM pg_db_role_setting CROSS JOIN unnest(setconfig) AS entry
@@ -39,7 +39,7 @@ WITH units(name, kind, size) AS (
   -- A report runs under settings of its own; what they hide is source and file, never the value.
   SELECT s.*, CASE WHEN s.source = 'session' THEN reset_val ELSE setting END AS raw_value,
          CASE WHEN s.source <> 'session' THEN s.source
-              WHEN reset_val IS NOT DISTINCT FROM boot_val THEN 'default'
+              WHEN reset_val IS NOT DISTINCT FROM boot_val AND r.value IS DISTINCT FROM reset_val THEN 'default'
               ELSE r.source END AS set_by,
          vartype = 'string' AND name !~* '_(file|path|dir|directory)$'
            AND name ~* '(_command$|passw|passphrase|secret|token|credential|salt$|(^|[._]|api|access)keys?$)' AS secret

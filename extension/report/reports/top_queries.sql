@@ -39,43 +39,44 @@
 -- needs: extension pg_stat_statements 1.9 (140000-)
 -- needs: read_all_stats
 -- query: 130000-
-WITH statement AS MATERIALIZED (
-  SELECT queryid, dbid, userid, calls, total_exec_time, rows, shared_blks_hit, shared_blks_read, query, wal_bytes,
-         temp_blks_written, shared_blks_read + shared_blks_written + local_blks_read + local_blks_written
-           + temp_blks_read + temp_blks_written AS io_blocks,
-         toplevel -- 140000-
-         NULL::boolean AS toplevel -- 130000-139999
-  FROM {pg_stat_statements}.pg_stat_statements(true)
-), measured AS NOT MATERIALIZED (
-  SELECT *, CASE :order_by
-              WHEN 'calls' THEN calls
-              WHEN 'rows' THEN rows
-              WHEN 'io' THEN io_blocks
-              WHEN 'temp' THEN temp_blks_written
-              WHEN 'wal' THEN wal_bytes
-              ELSE total_exec_time END AS amount
-  FROM statement
-), total AS (
-  -- What a function ran is in its caller's time, blocks and WAL already, but not in its calls and rows.
-  SELECT sum(amount) FILTER (WHERE :order_by IN ('calls', 'rows') OR toplevel IS NOT FALSE) AS amount FROM measured
-), top AS (
-  SELECT *, CASE :order_by WHEN 'mean_time' THEN total_exec_time / nullif(calls, 0) ELSE amount END AS cost
-  FROM measured
-  ORDER BY cost DESC NULLS LAST, queryid, dbid, userid, toplevel
-  LIMIT :max_rows
-), counters AS (
-  SELECT stats_reset, dealloc = 0 AS complete FROM {pg_stat_statements}.pg_stat_statements_info -- 140000-
-  SELECT NULL::timestamptz AS stats_reset, false AS complete -- 130000-139999
-)
-SELECT row_number() OVER (ORDER BY cost DESC NULLS LAST, top.queryid, dbid, userid, toplevel) AS rank, queryid,
-       coalesce(datname, '[' || dbid || ']') AS database, coalesce(rolname, '[' || userid || ']') AS role, calls,
+-- One pass over the counters. The sum so far gives the last row the total, so that no row is kept to add it up; a WITH
+-- query would keep them all, as pg_stat_statements() is volatile.
+SELECT rank, queryid,
+       coalesce((SELECT datname FROM pg_database WHERE oid = dbid), '[' || dbid || ']') AS database,
+       coalesce((SELECT rolname FROM pg_roles WHERE oid = userid), '[' || userid || ']') AS role, calls,
        total_exec_time AS total_time_ms, total_exec_time / nullif(calls, 0) AS mean_time_ms,
-       round((100 * top.amount / nullif(total.amount, 0))::numeric, 2) AS share_percent, rows,
+       round((100 * amount / nullif(total, 0))::numeric, 2) AS share_percent, rows,
        round(100.0 * shared_blks_hit / nullif(shared_blks_hit + shared_blks_read, 0), 2) AS cache_hit_percent,
        temp_blks_written * current_setting('block_size')::bigint AS temp_bytes, wal_bytes, query,
        NULL::float8 AS previous_mean_time_ms, NULL::float8 AS change_percent,
        io_blocks * current_setting('block_size')::bigint AS io_bytes, toplevel,
        stats_reset AS window_from, statement_timestamp() AS window_to, complete AS window_complete
-FROM top CROSS JOIN total CROSS JOIN counters
-  LEFT JOIN pg_database AS d ON d.oid = dbid LEFT JOIN pg_roles AS r ON r.oid = userid
+FROM (
+  SELECT *, row_number() OVER (ORDER BY cost DESC NULLS LAST, queryid, dbid, userid, toplevel) AS rank,
+         max(amount_so_far) OVER () AS total
+  FROM (
+    -- What a function ran is in its caller's time, blocks and WAL already, but not in its calls and rows.
+    SELECT queryid, dbid, userid, toplevel, calls, total_exec_time, rows, shared_blks_hit, shared_blks_read,
+           temp_blks_written, io_blocks, wal_bytes, query, amount,
+           CASE :order_by WHEN 'mean_time' THEN total_exec_time / nullif(calls, 0) ELSE amount END AS cost,
+           sum(amount) FILTER (WHERE :order_by IN ('calls', 'rows') OR toplevel IS NOT FALSE) OVER pass AS amount_so_far,
+           lead(false, 1, true) OVER pass AS last
+    FROM (
+      SELECT *, -- 140000-
+      SELECT *, NULL::boolean AS toplevel, -- 130000-139999
+             shared_blks_read + shared_blks_written + local_blks_read + local_blks_written
+               + temp_blks_read + temp_blks_written AS io_blocks,
+             CASE :order_by WHEN 'calls' THEN calls WHEN 'rows' THEN rows WHEN 'temp' THEN temp_blks_written
+               WHEN 'io' THEN shared_blks_read + shared_blks_written + local_blks_read + local_blks_written
+                                + temp_blks_read + temp_blks_written
+               WHEN 'wal' THEN wal_bytes ELSE total_exec_time END AS amount
+      FROM {pg_stat_statements}.pg_stat_statements(true)) AS statement
+    WINDOW pass AS (ROWS UNBOUNDED PRECEDING)
+    ORDER BY last DESC, cost DESC NULLS LAST, queryid, dbid, userid, toplevel
+    LIMIT :max_rows::bigint + 1) AS shortlist) AS ranked
+  CROSS JOIN (
+    SELECT stats_reset, dealloc = 0 AS complete FROM {pg_stat_statements}.pg_stat_statements_info -- 140000-
+    SELECT NULL::timestamptz AS stats_reset, false AS complete -- 130000-139999
+  ) AS counters
+WHERE coalesce(rank <= :max_rows, true)
 ORDER BY rank
