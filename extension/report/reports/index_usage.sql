@@ -1,8 +1,8 @@
 -- report: index_usage
 -- title: Index usage
 -- description: How much each index of this database is used and what it costs, since the counters were last reset,
---   the least used first, and the largest first among these. Indexes of system catalogs and temporary tables are
---   left out. That an index was not scanned is no proof that it can go: copilot.unused_indexes() looks at the rest.
+--   the least used first, and the largest first among these. Indexes of system catalogs, of temporary tables
+--   and of copilot itself are left out. That an index was not scanned is no proof that it can go: copilot.unused_indexes() looks at the rest.
 -- words: index usage, unused indexes, useless indexes, index scans, which indexes are used, index statistics,
 --   index size, cost of indexes, invalid indexes
 -- parameter: since interval: how far back the window reaches; null for as far as the counters do
@@ -40,6 +40,8 @@ WITH locked AS MATERIALIZED (
     JOIN pg_namespace AS n ON n.oid = c.relnamespace
   WHERE c.relkind = 'i' AND c.relpersistence <> 't'
     AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
+    AND i.indrelid NOT IN (SELECT objid FROM pg_depend AS e JOIN pg_extension AS x ON x.oid = e.refobjid
+                        WHERE e.classid = 'pg_class'::regclass AND e.refclassid = 'pg_extension'::regclass AND x.extname = 'copilot')
   ORDER BY scans, c.relpages DESC, n.nspname, c.relname
   LIMIT :max_rows
 )

@@ -1,8 +1,8 @@
 -- report: table_usage
 -- title: Table usage
 -- description: How much each table and materialized view of this database is read and written since the counters
---   were last reset, the busiest first. System catalogs and temporary tables are left out; each partition is a
---   row of its own.
+--   were last reset, the busiest first. System catalogs, temporary tables and copilot's own are left out;
+--   each partition is a row of its own.
 -- words: table usage, table activity, hot tables, most used tables, busiest tables, most read tables, most
 --   written tables, unused tables, sequential scans, full table scans, reads and writes, updates per table,
 --   table statistics
@@ -53,6 +53,8 @@ WITH indexed AS (
     LEFT JOIN indexed AS t ON t.indrelid = c.reltoastrelid
   WHERE c.relkind IN ('r', 'm') AND c.relpersistence <> 't'
     AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
+    AND c.oid NOT IN (SELECT objid FROM pg_depend AS e JOIN pg_extension AS x ON x.oid = e.refobjid
+                        WHERE e.classid = 'pg_class'::regclass AND e.refclassid = 'pg_extension'::regclass AND x.extname = 'copilot')
 ), summed AS (
   SELECT *, seq_scans + index_scans AS reads, rows_inserted + rows_updated + rows_deleted AS writes FROM used
 ), top AS (
