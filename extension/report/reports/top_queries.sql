@@ -44,7 +44,7 @@
 SELECT rank, queryid,
        coalesce((SELECT datname FROM pg_database WHERE oid = dbid), '[' || dbid || ']') AS database,
        coalesce((SELECT rolname FROM pg_roles WHERE oid = userid), '[' || userid || ']') AS role, calls,
-       total_exec_time AS total_time_ms, total_exec_time / nullif(calls, 0) AS mean_time_ms,
+       total_exec_time AS total_time_ms, mean_exec_time AS mean_time_ms,
        round((100 * amount / nullif(total, 0))::numeric, 2) AS share_percent, rows,
        round(100.0 * shared_blks_hit / nullif(shared_blks_hit + shared_blks_read, 0), 2) AS cache_hit_percent,
        temp_blks_written * current_setting('block_size')::bigint AS temp_bytes, wal_bytes, query,
@@ -56,9 +56,9 @@ FROM (
          max(amount_so_far) OVER () AS total
   FROM (
     -- What a function ran is in its caller's time, blocks and WAL already, but not in its calls and rows.
-    SELECT queryid, dbid, userid, toplevel, calls, total_exec_time, rows, shared_blks_hit, shared_blks_read,
+    SELECT queryid, dbid, userid, toplevel, calls, total_exec_time, mean_exec_time, rows, shared_blks_hit, shared_blks_read,
            temp_blks_written, io_blocks, wal_bytes, query, amount,
-           CASE :order_by WHEN 'mean_time' THEN total_exec_time / nullif(calls, 0) ELSE amount END AS cost,
+           CASE :order_by WHEN 'mean_time' THEN mean_exec_time ELSE amount END AS cost,
            sum(amount) FILTER (WHERE :order_by IN ('calls', 'rows') OR toplevel IS NOT FALSE) OVER pass AS amount_so_far,
            lead(false, 1, true) OVER pass AS last
     FROM (
