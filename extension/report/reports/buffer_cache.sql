@@ -18,12 +18,12 @@
 -- needs: read_all_stats
 -- needs: remote extension pg_buffercache
 -- query: local 150000-
-SELECT name, buffers * block AS cached_bytes, round(100.0 * buffers / cache, 2) AS share_percent,
+SELECT name, buffers * block AS cached_bytes, round(100.0 * buffers * block / cache, 2) AS share_percent,
        round(100.0 * least(buffers * block, size) / nullif(size, 0), 2) AS cached_percent,
        dirty * block AS dirty_bytes,
        CASE WHEN name <> '(unused)' THEN round(100.0 * hot / buffers, 2) END AS hot_percent
 FROM (SELECT name, buffers, dirty, hot, current_setting('block_size')::bigint AS block,
-             (SELECT setting::bigint FROM pg_settings WHERE name = 'shared_buffers') AS cache,
+             pg_size_bytes(current_setting('shared_buffers')) AS cache,
              CASE WHEN :by = 'relation' THEN file_bytes
                   WHEN has_database_privilege(database, 'CONNECT') IS NOT NULL
                   THEN pg_database_size(database) END AS size
@@ -56,7 +56,7 @@ WITH counted AS (
                          WHERE c.oid = d.owner) END AS shown,
          (SELECT datname FROM pg_database WHERE oid = d.database) AS database_name,
          current_setting('block_size')::bigint AS block,
-         (SELECT setting::bigint FROM pg_settings WHERE name = 'shared_buffers') AS cache,
+         pg_size_bytes(current_setting('shared_buffers')) AS cache,
          CASE WHEN d.number IS NULL AND :by = 'database' AND has_database_privilege(d.database, 'CONNECT') IS NOT NULL
               THEN pg_database_size(d.database)
               WHEN d.relation IS NOT NULL AND NOT EXISTS (SELECT FROM pg_locks AS k
@@ -72,7 +72,7 @@ SELECT CASE WHEN database IS NULL THEN '(unused)'
             WHEN database_name IS NULL THEN '(dropped database ' || database || ')'
             WHEN :by = 'database' THEN database_name::text
             ELSE '(database ' || database_name || ')' END AS name,
-       buffers * block AS cached_bytes, round(100.0 * buffers / cache, 2) AS share_percent,
+       buffers * block AS cached_bytes, round(100.0 * buffers * block / cache, 2) AS share_percent,
        round(100.0 * least(buffers * block, size) / nullif(size, 0), 2) AS cached_percent,
        dirty * block AS dirty_bytes,
        CASE WHEN database IS NOT NULL THEN round(100.0 * hot / buffers, 2) END AS hot_percent
