@@ -4,9 +4,10 @@
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS copilot;
 
--- A database without tables, and mistakes.
-SELECT count(*) AS rows FROM copilot.table_sizes();
-SELECT table_name, partitions, rows_estimate, exact FROM copilot.table_sizes(NULL);
+-- A database without tables but copilot's own, and mistakes.
+SELECT count(*) AS rows FROM copilot.table_sizes() WHERE table_name NOT LIKE 'copilot.%';
+SELECT table_name, partitions, rows_estimate, exact FROM copilot.table_sizes(NULL)
+WHERE table_name NOT LIKE 'copilot.%';
 SELECT * FROM copilot.table_sizes(-1);
 SELECT * FROM copilot._table_sizes(-1, true);
 
@@ -72,7 +73,7 @@ FROM members GROUP BY table_name;
 -- Every row agrees with the server's functions, some of all and all of them, folded or not.
 CREATE FUNCTION agree(max_rows integer, fold boolean) RETURNS TABLE (rows bigint, agree boolean, exact boolean)
 LANGUAGE sql AS $$
-  SELECT count(*), bool_and((r.total_bytes, r.table_bytes, r.index_bytes, r.toast_bytes)
+  SELECT count(*) FILTER (WHERE r.table_name NOT LIKE 'copilot.%'), bool_and((r.total_bytes, r.table_bytes, r.index_bytes, r.toast_bytes)
                             IS NOT DISTINCT FROM (t.total_bytes, t.table_bytes, t.index_bytes, t.toast_bytes)),
          bool_and(r.exact)
   FROM copilot.table_sizes(max_rows, fold) AS r LEFT JOIN truth AS t USING (table_name)
@@ -87,7 +88,8 @@ SELECT * FROM agree(0, true);
 
 SELECT pg_stat_force_next_flush();
 SELECT regexp_replace(table_name, 'pg_temp_\d+', 'pg_temp') AS name, partitions, rows_estimate
-FROM copilot.table_sizes() ORDER BY regexp_replace(table_name, 'pg_temp_\d+', 'pg_temp') COLLATE "C";
+FROM copilot.table_sizes() WHERE table_name NOT LIKE 'copilot.%'
+ORDER BY regexp_replace(table_name, 'pg_temp_\d+', 'pg_temp') COLLATE "C";
 SELECT table_name, partitions FROM copilot.table_sizes(fold_partitions => false)
 WHERE table_name LIKE '%parted%' ORDER BY table_name COLLATE "C";
 SELECT bool_and(total_bytes >= next) AS sorted

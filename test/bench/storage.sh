@@ -62,9 +62,8 @@ SELECT format('buffers in use|%s|>=131000|count', count(relfilenode)),
 CALL compare('', 'SELECT count(*) FROM copilot.buffer_cache()',
   'SELECT reldatabase, reltablespace, relfilenode, count(*), count(*) FILTER (WHERE isdirty), count(*) FILTER (WHERE usagecount >= 3)
    FROM pg_buffercache GROUP BY 1, 2, 3 ORDER BY 4 DESC', 15, 5, NULL, NULL) \gset
-SELECT format('buffer_cache by relation|%s||ms', round(:ours_ms, 2)) \g (format=unaligned tuples_only=on)
-SELECT format('aggregate over pg_buffercache, without names|%s||ms', round(:peer_ms, 2));
-SELECT format('buffer_cache, times less than that|%s|>=15|ratio', round(:peer_ms / :ours_ms, 1));
+SELECT format('buffer_cache, %s ms: times less than the aggregate, %s ms|%s|>=15|ratio',
+              round(:ours_ms, 2), round(:peer_ms, 1), round(:peer_ms / :ours_ms, 1));
 SQL
   ;;
 tables)
@@ -84,15 +83,14 @@ SQL
     function median(v, n,   i, j, t) { for (i = 1; i <= n; i++) for (j = i + 1; j <= n; j++) if (v[j] < v[i]) { t = v[i]; v[i] = v[j]; v[j] = t } return v[int((n + 1) / 2)] / 1e6 }
     END { a = median(mine, ours); b = median(theirs, peers)
       printf "table_sizes, 10,000 tables with 3 indexes, new session|%.1f|100|ms\n", a
-      printf "pg_total_relation_size of all, new session|%.1f||ms\n", b
-      printf "table_sizes, times less than that|%.1f|>=5|ratio\n", b / a }'
+      printf "table_sizes, new session: times less than the peer, %.0f ms|%.1f|>=5|ratio\n", b, b / a }'
   psql -XAtq <<'SQL'
 CALL compare('', 'SELECT count(*) FROM copilot.table_sizes()', 'SELECT sum(pg_total_relation_size(oid)) FROM pg_class WHERE relkind = ''r''', 7, 2, NULL, NULL) \gset
 SELECT format('table_sizes, the same again in a session|%s|100|ms', round(:ours_ms, 1));
-SELECT format('pg_total_relation_size of all, again|%s||ms', round(:peer_ms, 1));
+SELECT format('table_sizes, again: times less than the peer, %s ms|%s|>=2|ratio', round(:peer_ms), round(:peer_ms / :ours_ms, 1));
 CALL compare('', 'SELECT count(*) FROM copilot.table_sizes(NULL)', 'SELECT pg_database_size(current_database())', 5, 1, NULL, NULL) \gset
-SELECT format('table_sizes of all tables, adding up to the database|%s||ms', round(:ours_ms, 1));
-SELECT format('pg_database_size|%s||ms', round(:peer_ms, 1));
+SELECT format('all of table_sizes, %s ms: times pg_database_size, %s ms|%s|4|ratio',
+              round(:ours_ms), round(:peer_ms), round(:ours_ms / :peer_ms, 1));
 SQL
   ;;
 *)
