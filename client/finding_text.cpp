@@ -1,6 +1,7 @@
 // Finding text: one finding described, and its fix as a script.
 // Words: see findings.hpp; a section has a name and a text, or is left out when there is none.
 // Texts come from a server: none reaches the terminal, or leaves a comment, by a control character.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "array.hpp"
@@ -13,6 +14,21 @@ namespace copilot::client {
 namespace {
 
 constexpr std::size_t name_width = 12;
+constexpr std::size_t least_prose = 20;
+
+// Prose fits the terminal; SQL is left as it is, to be copied.
+std::string folded(const std::string& text, std::optional<std::size_t> limit) {
+  if (!limit) return text;
+  std::size_t room = std::max(least_prose, *limit - std::min(*limit, name_width));
+  std::string made;
+  for (std::size_t at = 0; at <= text.size();) {
+    std::size_t end = std::min(text.find('\n', at), text.size());
+    for (const std::string& line : wrap(text.substr(at, end - at), room))
+      made += (made.empty() ? "" : "\n") + line;
+    at = end + 1;
+  }
+  return made;
+}
 
 std::string indented(std::string_view text) {
   std::string made;
@@ -88,21 +104,24 @@ std::string description(const Result& finding, const Terminal& terminal) {
     text += terminal.styled(Style::heading, pad_right(name, name_width));
     text += indented(visible(value, Lines::keep));
   };
+  auto prose = [&](const char* name, const std::string& value) {
+    section(name, value.empty() ? value : folded(value, terminal.limit()));
+  };
   section("Object", row.text("object_type") + " " + row.text("object"));
   section("Rule", row.text("rule") + " (" + row.text("category") + ")");
-  section("Detail", row.text("detail"));
+  prose("Detail", row.text("detail"));
   section("Evidence", evidence_lines(row.text("evidence")));
   if (!row.null("confidence")) {
     auto confidence = row.real("confidence");
     section("Confidence", human_percent(std::to_string(confidence.value_or(0) * 100)) + " %");
   }
-  section("Caveats", list_lines(row.text("caveats")));
+  prose("Caveats", list_lines(row.text("caveats")));
   section("Verify", row.text("verify_sql"));
   if (!row.null("fix") && !row.text("fix").empty()) {
     section("Fix", row.text("fix"));
     section("  by", kind_in_words(row.text("fix_kind")));
     section("  lock", row.text("fix_lock"));
-    section("  duration", row.text("fix_duration"));
+    prose("  duration", row.text("fix_duration"));
   }
   section("Undo", row.text("undo"));
   section("Related", list_lines(row.text("related")));

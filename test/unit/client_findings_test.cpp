@@ -175,6 +175,19 @@ TEST_CASE("show has all of a finding") {
   CHECK(text.find("            ON public.orders") != std::string::npos);
 }
 
+TEST_CASE("on a terminal prose is folded, SQL is not") {
+  auto values = unused_index();
+  values["detail"] = "one two three four five six seven eight nine ten";
+  values["verify_sql"] = "SELECT one, two, three, four, five, six, seven FROM eight";
+  Terminal narrow;
+  narrow.output = true;
+  narrow.columns = 40;
+  std::string text = description(finding(values), narrow);
+  CHECK(text.find("one two three four five six\n            seven eight nine ten\n") !=
+        std::string::npos);
+  CHECK(text.find(values["verify_sql"]) != std::string::npos);
+}
+
 TEST_CASE("a fix in SQL can be run as it is, and only the fix") {
   auto values = unused_index();
   CHECK(outside_comments(script(finding(values))) ==
