@@ -12,8 +12,8 @@ INSERT INTO calls VALUES
   ('ask_json', $$SELECT copilot.ask_json('which tables are the largest?')$$),
   ('ask_route', $$SELECT * FROM copilot.ask_route('which tables are the largest?')$$),
   ('ask_preview', $$SELECT copilot.ask_preview('why is it slow?')$$),
-  ('suppress', $$SELECT copilot.suppress('unused_indexes', 'fault loop')$$),
-  ('unsuppress', $$SELECT copilot.unsuppress('unused_indexes')$$),
+  ('_check_suppression', $$SELECT copilot._check_suppression('unused_indexes', 'fault loop', '*', true)$$),
+  ('_check_unsuppressed', $$SELECT copilot._check_unsuppressed('unused_indexes', '*', 1)$$),
   ('copilot_fdw_validator', $$SELECT copilot.copilot_fdw_validator(ARRAY['host=a'], 'pg_foreign_server'::regclass)$$);
 
 -- Any other argument without a default gets a value by its type.
@@ -26,6 +26,13 @@ SELECT p.oid::regprocedure::text AS function,
 FROM pg_proc p LEFT JOIN calls c ON c.function = p.proname
 WHERE p.pronamespace = 'copilot'::regnamespace AND p.prolang = (SELECT oid FROM pg_language WHERE lanname = 'c')
 ORDER BY 1;
+
+-- The same over a connection, to this very server.
+INSERT INTO planned
+SELECT call || ' of a server', format('SELECT * FROM copilot.%s(server => %L)', call,
+         format('host=%s port=%s dbname=%s user=%s', split_part(current_setting('unix_socket_directories'), ',', 1),
+                current_setting('port'), current_database(), current_user))
+FROM unnest(ARRAY['table_usage', 'table_sizes', 'findings']) AS call;
 
 -- In a subtransaction, as PL/pgSQL runs it.
 DO $$
