@@ -9,6 +9,7 @@
 #include <new>
 #include <vector>
 
+#include "base/mask.hpp"
 #include "base/utf8.hpp"
 #include "pg/postgres.hpp"
 
@@ -27,6 +28,12 @@ void ignore_notice(void*, const PGresult*) {}
 
 std::string text_or_empty(const char* text) {
   return text == nullptr ? std::string() : base::as_utf8(text);
+}
+
+// After a FATAL the other side hangs up; what it said first is the cause.
+bool is_last_word(const PGresult& result) {
+  const char* severity = PQresultErrorField(&result, PG_DIAG_SEVERITY_NONLOCALIZED);
+  return severity != nullptr && std::strcmp(severity, "ERROR") != 0;
 }
 
 }  // namespace
@@ -52,7 +59,7 @@ Connection::Connection(Endpoint endpoint) : endpoint_(std::move(endpoint)) {
   connect();
   prove_identity();
   PQsetnonblocking(connection_.get(), 1);
-  if (PQenterPipelineMode(connection_.get()) != 1) lost();
+  if (PQenterPipelineMode(connection_.get()) != 1) lost(complaint());
 }
 
 void Connection::poll() {
@@ -108,8 +115,13 @@ bool Connection::is_console() const {
   return version == nullptr || std::strstr(version, "bouncer") != nullptr;
 }
 
+bool Connection::is_ascii() const {
+  const char* encoding = PQparameterStatus(connection_.get(), "server_encoding");
+  return encoding != nullptr && std::strcmp(encoding, "SQL_ASCII") == 0;
+}
+
 void Connection::send(const base::Query& query) {
-  if (receiving_) lost();
+  if (receiving_) lost(complaint());
   constexpr Oid text_type = 25;
   const std::vector<Oid> types(query.parameters.size(), text_type);
   std::vector<const char*> values;
@@ -117,11 +129,11 @@ void Connection::send(const base::Query& query) {
     values.push_back(parameter ? parameter->c_str() : nullptr);
   if (PQsendQueryParams(connection_.get(), query.sql.c_str(), static_cast<int>(values.size()),
                         types.data(), values.data(), nullptr, nullptr, 0) != 1)
-    lost();
+    lost(complaint());
 }
 
 void Connection::sync() {
-  if (PQpipelineSync(connection_.get()) != 1) lost();
+  if (PQpipelineSync(connection_.get()) != 1) lost(complaint());
   ++open_groups_;
 }
 
@@ -129,15 +141,17 @@ void Connection::sync() {
 void Connection::flush() {
   PGconn* connection = connection_.get();
   for (int left = PQflush(connection); left != 0; left = PQflush(connection)) {
-    if (left < 0) lost();
-    if (wait_socket(PQsocket(connection), Ready::either) && PQconsumeInput(connection) != 1) lost();
+    if (left < 0) lost(complaint());
+    if (wait_socket(PQsocket(connection), Ready::either) && PQconsumeInput(connection) != 1)
+      lost(complaint());
   }
 }
 
 Connection::Result Connection::next() {
   PGconn* connection = connection_.get();
   while (PQisBusy(connection))
-    if (wait_socket(PQsocket(connection), Ready::read) && PQconsumeInput(connection) != 1) lost();
+    if (wait_socket(PQsocket(connection), Ready::read) && PQconsumeInput(connection) != 1)
+      lost(complaint());
   return Result(PQgetResult(connection));
 }
 
@@ -158,8 +172,9 @@ std::optional<base::UserError> Connection::receive(const Sink& sink) {
             base::UserError{base::sqlstate::connection_failure, "a statement was skipped", "", ""};
         break;
       default:
-        if (PQstatus(connection_.get()) == CONNECTION_BAD) lost();
+        if (PQstatus(connection_.get()) == CONNECTION_BAD) lost(complaint());
         failure = failure_of(*result);
+        if (is_last_word(*result)) lost(failure->message);
     }
   }
   return failure;
@@ -167,12 +182,14 @@ std::optional<base::UserError> Connection::receive(const Sink& sink) {
 
 void Connection::receive_sync() {
   const Result result = next();
-  if (!result || PQresultStatus(result.get()) != PGRES_PIPELINE_SYNC) lost();
+  if (!result || PQresultStatus(result.get()) != PGRES_PIPELINE_SYNC) lost(complaint());
   if (--open_groups_ == 0) receiving_ = false;
 }
 
 base::UserError Connection::failure_of(const PGresult& result) const {
-  const auto field = [&](int code) { return text_or_empty(PQresultErrorField(&result, code)); };
+  const auto field = [&](int code) {
+    return base::mask_secrets(text_or_empty(PQresultErrorField(&result, code)));
+  };
   base::UserError failure{field(PG_DIAG_SQLSTATE),
                           "server \"" + label() + "\": " + field(PG_DIAG_MESSAGE_PRIMARY),
                           field(PG_DIAG_MESSAGE_DETAIL), field(PG_DIAG_MESSAGE_HINT)};
@@ -183,16 +200,16 @@ base::UserError Connection::failure_of(const PGresult& result) const {
   return failure;
 }
 
-void Connection::lost() const {
+void Connection::lost(const std::string& cause) const {
   throw base::UserError{base::sqlstate::connection_failure,
-                        "the connection to server \"" + label() + "\" was lost", complaint(),
+                        "the connection to server \"" + label() + "\" was lost", cause,
                         "Try again; if it happens again, look at the log of that server."};
 }
 
 std::string Connection::complaint() const {
   std::string text = text_or_empty(PQerrorMessage(connection_.get()));
   while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
-  return text;
+  return base::mask_conninfo(text);
 }
 
 }  // namespace copilot::pg

@@ -26,6 +26,7 @@ class Connection {
   const std::string& label() const { return endpoint_.label; }
   int version() const { return PQserverVersion(connection_.get()); }
   bool is_console() const;  // of a pooler, which speaks the protocol but is no database
+  bool is_ascii() const;    // a database that converts nothing, and refuses what is no UTF-8
 
   void send(const base::Query& query);
   void sync();
@@ -49,7 +50,7 @@ class Connection {
   void prove_identity() const;
   Result next();
   base::UserError failure_of(const PGresult& result) const;
-  [[noreturn]] void lost() const;
+  [[noreturn]] void lost(const std::string& cause) const;
   std::string complaint() const;
 
   const Endpoint endpoint_;

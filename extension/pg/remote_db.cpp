@@ -49,32 +49,59 @@ base::Query plain(std::string sql) {
   return {std::move(sql), {}};
 }
 
+struct Setting {
+  const char* name;
+  std::string value;
+  bool is_limit;  // a shorter one there is kept: somebody chose it for this role
+};
+
+std::string in_ms(int limit) {
+  return std::to_string(limit) + "ms";
+}
+
 // The same as Session sets here, but for this one transaction there.
-base::Query settings(int version) {
-  const std::string limit = std::to_string(Deadline::limit_ms());
+std::vector<Setting> wanted_settings(const Connection& connection) {
   const char* zone = guard([]() noexcept { return GetConfigOption("TimeZone", true, false); });
-  std::vector<std::pair<std::string, std::string>> all = {
-      {"search_path", "pg_catalog, pg_temp"},
-      {"statement_timeout", limit},
-      {"idle_in_transaction_session_timeout", limit},
-      {"lock_timeout", std::to_string(lock_timeout_ms())},
-      {"datestyle", "ISO, MDY"},
-      {"intervalstyle", "postgres"},
-      {"timezone", zone == nullptr ? "UTC" : zone},
-      {"extra_float_digits", "1"},
-      {"bytea_output", "hex"},
-      {"standard_conforming_strings", "on"},
-      {"quote_all_identifiers", "off"},
-      {"jit", "off"},
-      {"max_parallel_workers_per_gather", "0"},
+  std::vector<Setting> settings = {
+      {"search_path", "pg_catalog, pg_temp", false},
+      {"statement_timeout", in_ms(Deadline::limit_ms()), true},
+      {"idle_in_transaction_session_timeout", in_ms(Deadline::limit_ms()), true},
+      {"lock_timeout", in_ms(lock_timeout_ms()), true},
+      {"datestyle", "ISO, MDY", false},
+      {"intervalstyle", "postgres", false},
+      {"timezone", zone == nullptr ? "UTC" : zone, false},
+      {"extra_float_digits", "1", false},
+      {"bytea_output", "hex", false},
+      {"standard_conforming_strings", "on", false},
+      {"quote_all_identifiers", "off", false},
+      {"jit", "off", false},
+      {"max_parallel_workers_per_gather", "0", false},
   };
   // A query whose client has gone ends soon, and not only at its timeout.
-  if (version >= 140000) all.emplace_back("client_connection_check_interval", "200");
+  if (connection.version() >= 140000)
+    settings.push_back({"client_connection_check_interval", "200ms", true});
+  // Its bytes come as they are, and are made UTF-8 here.
+  if (connection.is_ascii()) settings.push_back({"client_encoding", "SQL_ASCII", false});
+  return settings;
+}
+
+// What is so already stays untouched: the report on settings shows where a value comes from. Every
+// name is qualified, since the search path there is not known yet.
+base::Query set_local(const Connection& connection) {
   base::Query query;
-  for (const auto& [name, value] : all) {
-    query.parameters.emplace_back(value);
-    query.sql += (query.sql.empty() ? "SELECT " : ", ") + ("pg_catalog.set_config('" + name) +
-                 "', $" + std::to_string(query.parameters.size()) + ", true)";
+  for (Setting& setting : wanted_settings(connection)) {
+    const std::string name = "'" + std::string(setting.name) + "'";
+    const std::string now = "pg_catalog.current_setting(" + name + ")";
+    query.parameters.emplace_back(std::move(setting.value));
+    const std::string wanted = "$" + std::to_string(query.parameters.size());
+    const std::string interval = "::pg_catalog.interval";
+    query.sql += query.sql.empty() ? "SELECT CASE WHEN " : ", CASE WHEN ";
+    if (setting.is_limit)
+      query.sql += now + " OPERATOR(pg_catalog.=) '0' OR " + now + interval +
+                   " OPERATOR(pg_catalog.>) " + wanted + interval;
+    else
+      query.sql += now + " OPERATOR(pg_catalog.<>) " + wanted;
+    query.sql += " THEN pg_catalog.set_config(" + name + ", " + wanted + ", true) END";
   }
   return query;
 }
@@ -97,7 +124,7 @@ RemoteDb::RemoteDb(Endpoint endpoint) : connection_(std::move(endpoint)) {
 
 void RemoteDb::begin() {
   connection_.send(plain("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"));
-  connection_.send(settings(connection_.version()));
+  connection_.send(set_local(connection_));
 }
 
 const base::Server& RemoteDb::server() {

@@ -4,6 +4,7 @@
 #include "pg/target.hpp"
 
 #include "base/error.hpp"
+#include "base/mask.hpp"
 #include "pg/foreign_server.hpp"
 #include "pg/identity.hpp"
 #include "pg/local_db.hpp"
@@ -43,8 +44,8 @@ Endpoint named_endpoint(const std::string& text, const Caller& caller) {
     if (slash + 1 < text.size() && foreign_server_exists(name))
       return foreign_endpoint(name, text.substr(slash + 1), caller);
   }
-  throw base::UserError{base::sqlstate::undefined_object, "server \"" + text + "\" does not exist",
-                        "",
+  throw base::UserError{base::sqlstate::undefined_object,
+                        "server \"" + base::mask_conninfo(text) + "\" does not exist", "",
                         "Create it: CREATE SERVER name FOREIGN DATA WRAPPER copilot OPTIONS (host "
                         "'...', dbname '...'); then "
                         "CREATE USER MAPPING FOR CURRENT_USER SERVER name OPTIONS (user '...', "
