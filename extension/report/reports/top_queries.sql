@@ -38,6 +38,39 @@
 -- needs: extension pg_stat_statements 1.8 (130000-139999)
 -- needs: extension pg_stat_statements 1.9 (140000-)
 -- needs: read_all_stats
+-- query: local 150000-
+-- One pass over the counters that keeps the best rows only. What a function ran is in its caller's time, blocks and
+-- WAL already, but not in its calls and rows.
+SELECT row_number() OVER (ORDER BY cost DESC, queryid, dbid, userid, toplevel) AS rank, queryid,
+       coalesce((SELECT datname FROM pg_database WHERE oid = dbid), '[' || dbid || ']') AS database,
+       coalesce((SELECT rolname FROM pg_roles WHERE oid = userid), '[' || userid || ']') AS role, calls,
+       total_exec_time AS total_time_ms, mean_exec_time AS mean_time_ms,
+       round((100 * top.amount / nullif(total, 0))::numeric, 2) AS share_percent, rows,
+       round(100.0 * shared_blks_hit / nullif(shared_blks_hit + shared_blks_read, 0), 2) AS cache_hit_percent,
+       temp_blks_written * current_setting('block_size')::bigint AS temp_bytes, wal_bytes, query,
+       NULL::float8 AS previous_mean_time_ms, NULL::float8 AS change_percent,
+       io_blocks * current_setting('block_size')::bigint AS io_bytes, toplevel,
+       stats_reset AS window_from, statement_timestamp() AS window_to, complete AS window_complete
+FROM copilot._top_rows(
+    $statements$SELECT CASE order_by WHEN 'mean_time' THEN mean_exec_time ELSE amount END,
+             CASE WHEN order_by IN ('calls', 'rows') OR toplevel THEN amount END,
+             queryid, dbid, userid, toplevel, calls, total_exec_time, mean_exec_time, rows, shared_blks_hit,
+             shared_blks_read, temp_blks_written, wal_bytes, query, io_blocks, amount
+      FROM (
+        SELECT *, shared_blks_read + shared_blks_written + local_blks_read + local_blks_written
+                    + temp_blks_read + temp_blks_written AS io_blocks,
+               CASE order_by WHEN 'calls' THEN calls WHEN 'rows' THEN rows WHEN 'temp' THEN temp_blks_written
+                 WHEN 'io' THEN shared_blks_read + shared_blks_written + local_blks_read + local_blks_written
+                                  + temp_blks_read + temp_blks_written
+                 WHEN 'wal' THEN wal_bytes ELSE total_exec_time END AS amount
+        FROM {pg_stat_statements}.pg_stat_statements(true)
+          CROSS JOIN (SELECT $statements$ || quote_literal(:order_by) || $statements$::text) AS chosen(order_by)) AS statement$statements$,
+    :max_rows) AS top(cost float8, total float8, queryid bigint, dbid oid, userid oid, toplevel boolean, calls bigint,
+      total_exec_time float8, mean_exec_time float8, rows bigint, shared_blks_hit bigint, shared_blks_read bigint,
+      temp_blks_written bigint, wal_bytes numeric, query text, io_blocks bigint, amount float8)
+  CROSS JOIN (
+    SELECT stats_reset, dealloc = 0 AS complete FROM {pg_stat_statements}.pg_stat_statements_info) AS counters
+ORDER BY rank
 -- query: 130000-
 -- One pass over the counters. The sum so far gives the last row the total, so that no row is kept to add it up; a WITH
 -- query would keep them all, as pg_stat_statements() is volatile.
