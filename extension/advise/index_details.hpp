@@ -1,6 +1,6 @@
-// The second look at an index: its size and its definition, which the server gives only under a
-// lock. Words: see base/rule.hpp. Both rules on indexes use it; it must not be asked about every
-// index, only about candidates.
+// The second look at an index: its size and its definition, which the server gives under a lock.
+// Words: see base/rule.hpp.
+// Both rules on indexes use it; it must not be asked about every index, only about candidates.
 #pragma once
 
 #include "base/rule.hpp"

@@ -1,7 +1,7 @@
-// Sessions: the evidence about who is connected, shared by the rules on connections, locks and
-// vacuum. Words: a party is what a session belongs to, ROLE@DATABASE/APPLICATION: it names a
-// finding for ever, where a pid would name somebody else tomorrow. No text of a statement is
-// evidence: it could hold secrets.
+// Sessions: the evidence about who is connected, shared by rules on connections, locks and vacuum.
+// Words: a party is what a session belongs to, ROLE@DATABASE/APPLICATION: it names a finding for
+// ever, where a pid would name somebody else tomorrow.
+// No text of a statement is evidence: it could hold secrets.
 #pragma once
 
 #include <map>

@@ -1,5 +1,6 @@
-// One text made of parts at compile time: a query whose variants differ in one place is written
-// once. Words: a joined text is a constant with its terminating NUL. Nothing here runs at run time.
+// One text made of parts at compile time: a query whose variants differ is written once.
+// Words: a joined text is a constant with its terminating NUL.
+// Nothing here runs at run time.
 #pragma once
 
 #include <cstddef>

@@ -1,7 +1,7 @@
-// Judgement: what is said of all verdicts together: what is suppressed, folded, merged, and in
-// which order. Words: a suppression silences a rule for one object or for all ('*'), until a time;
-// a finding is folded when another one of the same object names its rule as related: one cause, one
-// finding. A critical finding must never vanish by suppression, nor what is unknown by a filter.
+// Judgement: what is said of all verdicts together, suppressed, folded, merged, in order.
+// Words: a suppression silences a rule for one object or for all ('*'), until a time; a finding is
+// folded when another one of the same object names its rule as related: one cause, one finding.
+// A critical finding must never vanish by suppression, nor what is unknown by a filter.
 #pragma once
 
 #include <optional>

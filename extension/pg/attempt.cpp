@@ -27,13 +27,6 @@ void Attempt::restore() {
   CurrentResourceOwner = static_cast<ResourceOwner>(owner_);
 }
 
-void Attempt::commit() {
-  guard([this]() noexcept {
-    ReleaseCurrentSubTransaction();
-    restore();
-  });
-}
-
 void Attempt::abandon() {
   guard<Faults::none>([this]() noexcept {
     RollbackAndReleaseCurrentSubTransaction();

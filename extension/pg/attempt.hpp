@@ -1,6 +1,6 @@
 // attempt: the one way to go on after a server error, inside a subtransaction.
 // Words: a body either ends well or fails; a failure is returned, a cancel by the user is thrown on.
-// Only for work that reads; a subtransaction costs an entry in the server's tables while it runs.
+// Only for work that reads: the subtransaction is rolled back in any case, so that no lock outlives it.
 #pragma once
 
 #include <exception>
@@ -12,11 +12,10 @@
 
 namespace copilot::pg {
 
-// A subtransaction of our own; it must end by commit or abandon, or the caller would be left inside it.
+// A subtransaction of our own; it must end by abandon, or the caller would be left inside it.
 class Attempt {
  public:
   Attempt();
-  void commit();
   void abandon();
 
  private:
@@ -38,8 +37,6 @@ std::optional<base::Failure> attempt(Body body) {
   std::exception_ptr other;
   try {
     body();
-    subtransaction.commit();
-    return std::nullopt;
   } catch (const Error& error) {
     failed = error;
   } catch (const base::UserError& error) {
