@@ -54,9 +54,6 @@ Rules rules_in(const Rules& rules, const std::optional<std::vector<std::string>>
 std::optional<std::vector<std::string>> categories_from(const std::optional<std::string>& array) {
   if (!array) return std::nullopt;
   std::vector<std::string> names;
-  if (array->starts_with('['))
-    throw UserError{sqlstate::invalid_parameter_value, "categories must be a plain list", "",
-                    "Write ARRAY['index', 'lock']."};
   for (auto& element : parse_text_array(*array)) {
     if (!element)
       throw UserError{sqlstate::invalid_parameter_value, "a category must not be null", "",

@@ -10,7 +10,7 @@
 
 namespace copilot::base {
 
-// Elements that are null are nothing. Throws std::logic_error on malformed text.
+// Elements that are null are nothing. Throws UserError for more dimensions or other bounds.
 std::vector<std::optional<std::string>> parse_text_array(std::string_view text);
 std::string format_text_array(const std::vector<std::string>& elements);
 
