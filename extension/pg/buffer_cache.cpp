@@ -3,6 +3,7 @@
 // database. No lock is taken, no buffer is touched, and nothing is written; only the rows asked for
 // are named.
 #include <algorithm>
+#include <charconv>
 #include <tuple>
 
 #include "base/rows.hpp"
@@ -130,20 +131,52 @@ std::string name_of(const RelationFile& file, bool by_database) {
   return name == nullptr ? "(unnamed file " + std::to_string(file.number) + ")" : name;
 }
 
+std::optional<std::int64_t> database_bytes(Oid database) {
+  if (!OidIsValid(database)) return std::nullopt;
+  const std::int64_t bytes = guard([&]() noexcept -> int64 {
+    if (!SearchSysCacheExists1(DATABASEOID, ObjectIdGetDatum(database)))
+      return -1;  // dropped meanwhile
+    LOCAL_FCINFO(call, 1);
+    InitFunctionCallInfoData(*call, nullptr, 1, InvalidOid, nullptr, nullptr);
+    call->args[0] = {ObjectIdGetDatum(database), false};
+    const Datum size = pg_database_size_oid(call);
+    return call->isnull ? -1 : DatumGetInt64(size);
+  });
+  return bytes < 0 ? std::nullopt : std::optional(bytes);
+}
+
+std::optional<std::int64_t> bytes_on_disk(const Tally& tally, RelationSize& sizes,
+                                          bool by_database) {
+  if (by_database) return database_bytes(tally.file.database);
+  if (!OidIsValid(tally.file.number)) return std::nullopt;
+  const auto found = sizes.all_forks(tally.file);
+  return found ? std::optional(found->all) : std::nullopt;
+}
+
+std::optional<std::string> percent(std::int64_t part, std::int64_t whole) {
+  if (whole == 0) return std::nullopt;
+  char text[32];
+  const auto end = std::to_chars(text, text + sizeof text,
+                                 100.0 * static_cast<double>(part) / static_cast<double>(whole),
+                                 std::chars_format::fixed, 2);
+  return std::string(text, end.ptr);
+}
+
 void write(Result& result, const std::vector<Tally>& tallies, bool by_database) {
   ServerInterrupts interrupts;
   RelationSize sizes;
-  base::Rows rows({"name", "database", "buffers", "dirty", "hot", "file_bytes"});
+  base::Rows rows(
+      {"name", "cached_bytes", "share_percent", "cached_percent", "dirty_bytes", "hot_percent"});
   for (const Tally& tally : tallies) {
     interrupts.poll();
+    const std::int64_t cached = std::int64_t{tally.buffers} * BLCKSZ;
+    const std::int64_t size = bytes_on_disk(tally, sizes, by_database).value_or(0);
     rows.add(name_of(tally.file, by_database));
-    rows.add(std::to_string(tally.file.database));
-    rows.add(std::to_string(tally.buffers));
-    rows.add(std::to_string(tally.dirty));
-    rows.add(std::to_string(tally.hot));
-    std::optional<ForkSizes> size;
-    if (OidIsValid(tally.file.number)) size = sizes.all_forks(tally.file);
-    rows.add(size ? std::optional<std::string>(std::to_string(size->all)) : std::nullopt);
+    rows.add(std::to_string(cached));
+    rows.add(percent(tally.buffers, NBuffers));
+    rows.add(percent(std::min(cached, size), size));
+    rows.add(std::to_string(std::int64_t{tally.dirty} * BLCKSZ));
+    rows.add(tally.file == unused ? std::nullopt : percent(tally.hot, tally.buffers));
   }
   result.write(rows);
 }

@@ -21,42 +21,39 @@ class BufferTally {
  public:
   BufferTally() : slots_(1024) {}
 
+  // What it gives back is good until the next call.
   Tally& operator[](const compat::RelationFile& file) {
-    Tally* slot = find(file);
-    if (slot->buffers != 0) return *slot;
-    if (2 * ++used_ > slots_.size()) {
+    std::uint32_t* slot = find(file);
+    if (*slot != 0) return tallies_[*slot - 1];
+    if (2 * (tallies_.size() + 1) > slots_.size()) {
       grow();
       slot = find(file);
     }
-    slot->file = file;
-    return *slot;
+    tallies_.push_back({file, 0, 0, 0});
+    *slot = static_cast<std::uint32_t>(tallies_.size());
+    return tallies_.back();
   }
 
-  // Those that were counted, in no order.
-  std::vector<Tally> take() {
-    std::erase_if(slots_, [](const Tally& slot) { return slot.buffers == 0; });
-    return std::move(slots_);
-  }
+  // In the order in which the files were met first.
+  std::vector<Tally> take() { return std::move(tallies_); }
 
  private:
-  // Where the file is, or where it belongs.
-  Tally* find(const compat::RelationFile& file) {
+  // Where the file's number stands, or belongs.
+  std::uint32_t* find(const compat::RelationFile& file) {
     const std::size_t mask = slots_.size() - 1;
     std::uint64_t hash = (std::uint64_t{file.database} << 32 | file.number) * 0x9E3779B97F4A7C15u;
     hash ^= file.tablespace;
     for (std::size_t at = (hash >> 32) & mask;; at = (at + 1) & mask)
-      if (slots_[at].buffers == 0 || slots_[at].file == file) return &slots_[at];
+      if (slots_[at] == 0 || tallies_[slots_[at] - 1].file == file) return &slots_[at];
   }
 
   void grow() {
-    std::vector<Tally> old(slots_.size() * 2);
-    old.swap(slots_);
-    for (const Tally& each : old)
-      if (each.buffers != 0) *find(each.file) = each;
+    slots_.assign(slots_.size() * 2, 0);
+    for (std::uint32_t i = 0; i < tallies_.size(); ++i) *find(tallies_[i].file) = i + 1;
   }
 
-  std::vector<Tally> slots_;
-  std::size_t used_ = 0;
+  std::vector<std::uint32_t> slots_;  // one more than a position in tallies_; zero: free
+  std::vector<Tally> tallies_;
 };
 
 }  // namespace copilot::pg

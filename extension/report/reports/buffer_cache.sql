@@ -18,17 +18,8 @@
 -- needs: read_all_stats
 -- needs: remote extension pg_buffercache
 -- query: local 150000-
-SELECT name, buffers * block AS cached_bytes, round(100.0 * buffers * block / cache, 2) AS share_percent,
-       round(100.0 * least(buffers * block, size) / nullif(size, 0), 2) AS cached_percent,
-       dirty * block AS dirty_bytes,
-       CASE WHEN name <> '(unused)' THEN round(100.0 * hot / buffers, 2) END AS hot_percent
-FROM (SELECT name, buffers, dirty, hot, current_setting('block_size')::bigint AS block,
-             pg_size_bytes(current_setting('shared_buffers')) AS cache,
-             CASE WHEN :by = 'relation' THEN file_bytes
-                  WHEN has_database_privilege(database, 'CONNECT') IS NOT NULL
-                  THEN pg_database_size(database) END AS size
-      FROM copilot._buffer_cache(:by = 'database', :max_rows)) AS counted
-ORDER BY buffers DESC, name
+SELECT name, cached_bytes, share_percent, cached_percent, dirty_bytes, hot_percent
+FROM copilot._buffer_cache(:by = 'database', :max_rows)
 -- query: 130000-
 WITH counted AS (
   SELECT CASE WHEN bufferid_used THEN reldatabase END AS database,

@@ -6,7 +6,8 @@
 -- parameter: max_rows integer = 50: how many tables, the largest first; null is all, followed by (system catalogs) and
 --   (other files), and then they add up to the size of the database
 -- parameter: fold_partitions boolean = true: add partitions up under their partitioned table, or show each
--- column: table_name text: the table or materialized view; of partitions their partitioned table
+-- column: table_name text: the table or materialized view; of partitions their partitioned table. With all rows also
+--   (system catalogs), and (other files): sequences, and files that belong to no relation
 -- column: partitions integer: how many partitions are added up in the row; 0 for a table without
 -- column: total_bytes bigint [bytes]: all of it on disk: table, indexes and TOAST
 -- column: table_bytes bigint [bytes]: the table's own rows, with its free space map and visibility map
@@ -65,16 +66,17 @@ WITH RECURSIVE locked AS MATERIALIZED (
                        ELSE pg_relation_size(m.oid) END) AS bytes
   FROM member AS m LEFT JOIN locked AS l ON l.relation = m.oid
   WHERE top <> 0 AND :max_rows IS NOT NULL
-  GROUP BY top ORDER BY bytes DESC NULLS LAST, top LIMIT 2 * :max_rows + 50
+  GROUP BY top ORDER BY bytes DESC NULLS LAST, top LIMIT 2 * :max_rows::bigint + 50
 ), sized AS (
   SELECT m.top, m.part, coalesce(f.bytes, m.relpages * b.block) AS bytes, f.bytes IS NOT NULL AS exact,
          CASE WHEN m.part <> 'table' OR f.main = 0 THEN 0
               WHEN m.reltuples >= 0 AND (m.relpages >= 10 OR m.relpages = f.main / b.block)
-              THEN m.reltuples / m.relpages * (f.main / b.block)
+              THEN m.reltuples / m.relpages * coalesce(f.main / b.block, m.relpages)
               WHEN coalesce(pg_stat_get_last_analyze_time(m.oid), pg_stat_get_last_autoanalyze_time(m.oid),
                             pg_stat_get_last_vacuum_time(m.oid), pg_stat_get_last_autovacuum_time(m.oid)) IS NOT NULL
               THEN pg_stat_get_live_tuples(m.oid)
-              WHEN m.reltuples >= 0 THEN m.reltuples / nullif(m.relpages, 0) * (f.main / b.block) END AS tuples
+              WHEN m.reltuples >= 0
+              THEN m.reltuples / nullif(m.relpages, 0) * coalesce(f.main / b.block, m.relpages) END AS tuples
   FROM member AS m LEFT JOIN locked AS l ON l.relation = m.oid
     CROSS JOIN (SELECT current_setting('block_size')::bigint) AS b(block)
     CROSS JOIN LATERAL (SELECT CASE WHEN l.relation IS NULL THEN m.oid END AS readable) AS r

@@ -2,8 +2,8 @@
 -- Words: one row a relation of this database, a row for each other database, one for what is unused.
 -- It must stay behind the report: its columns may change with any version.
 CREATE OR REPLACE FUNCTION copilot._buffer_cache(by_database boolean, max_rows integer,
-  OUT name text, OUT database oid, OUT buffers bigint, OUT dirty bigint, OUT hot bigint,
-  OUT file_bytes bigint)
+  OUT name text, OUT cached_bytes bigint, OUT share_percent double precision,
+  OUT cached_percent double precision, OUT dirty_bytes bigint, OUT hot_percent double precision)
 RETURNS SETOF record LANGUAGE C VOLATILE PARALLEL UNSAFE ROWS 50
 AS 'MODULE_PATHNAME', 'copilot_buffer_cache';
 COMMENT ON FUNCTION copilot._buffer_cache(boolean, integer) IS
