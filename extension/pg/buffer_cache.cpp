@@ -4,6 +4,7 @@
 // are named.
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <tuple>
 
 #include "base/rows.hpp"
@@ -153,12 +154,14 @@ std::optional<std::int64_t> bytes_on_disk(const Tally& tally, RelationSize& size
   return found ? std::optional(found->all) : std::nullopt;
 }
 
+// Two digits, and halves upwards, as round(numeric, 2) has them elsewhere.
 std::optional<std::string> percent(std::int64_t part, std::int64_t whole) {
   if (whole == 0) return std::nullopt;
+  const double hundredths =
+      std::round(1e4 * static_cast<double>(part) / static_cast<double>(whole));
   char text[32];
-  const auto end = std::to_chars(text, text + sizeof text,
-                                 100.0 * static_cast<double>(part) / static_cast<double>(whole),
-                                 std::chars_format::fixed, 2);
+  const auto end =
+      std::to_chars(text, text + sizeof text, hundredths / 100, std::chars_format::fixed, 2);
   return std::string(text, end.ptr);
 }
 
