@@ -230,7 +230,7 @@ base::Verdict judge(const base::Case& given) {
     base::Failure failure;
     if (!rows[i].boolean("readable"))
       failure = {base::sqlstate::insufficient_privilege,
-                 "role " + given.server.role + " may not read it",
+                 "role " + given.server.role + " has no SELECT privilege",
                  "Run GRANT SELECT ON SEQUENCE ... TO " + given.server.role +
                      " as their owner, or GRANT pg_read_all_data as superuser (14 and later)."};
     else if (const auto failed = given.details.failed.find(sequence.name);

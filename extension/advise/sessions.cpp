@@ -50,20 +50,22 @@ WHERE NOT l.granted AND l.pid IS NOT NULL
 ORDER BY l.pid
 )sql"}};
 
+// Its locks are found by the one on its own transaction id: the virtual id differs between
+// versions.
 constexpr base::EvidenceVariant prepared_variants[] = {{130000, R"sql(
 SELECT p.gid, quote_ident(p.owner) AS role, quote_ident(p.database) AS database,
        round(extract(epoch FROM clock_timestamp() - p.prepared)::numeric, 1) AS seconds,
        age(p.transaction) AS xmin_age,
        coalesce((SELECT string_agg(DISTINCT w.pid::text, ',')
-                 FROM pg_locks AS h
+                 FROM pg_locks AS own
+                   JOIN pg_locks AS h ON h.pid IS NULL AND h.granted AND h.virtualtransaction = own.virtualtransaction
                    JOIN pg_locks AS w ON NOT w.granted AND w.locktype = h.locktype
                      AND (w.database, w.relation, w.page, w.tuple, w.virtualxid, w.transactionid,
                           w.classid, w.objid, w.objsubid)
                          IS NOT DISTINCT FROM
                          (h.database, h.relation, h.page, h.tuple, h.virtualxid, h.transactionid,
                           h.classid, h.objid, h.objsubid)
-                 WHERE h.pid IS NULL AND h.granted
-                   AND split_part(h.virtualtransaction, '/', 2) = p.transaction::text), '') AS waiters
+                 WHERE own.locktype = 'transactionid' AND own.transactionid = p.transaction AND own.pid IS NULL), '') AS waiters
 FROM pg_prepared_xacts AS p
 ORDER BY p.prepared, p.gid
 )sql"}};

@@ -38,7 +38,8 @@ std::string counted(std::int64_t value, const std::string& noun) {
 
 std::string percent(double value) {
   char text[64];
-  // 99.98 must not be shown as 100.
+  // What is not all must not be shown as 100.
+  if (value > 99 && value < 100) value = std::floor(value * 100) / 100;
   std::snprintf(text, sizeof text, value > 99 && value < 100 ? "%.2f" : "%.0f", value);
   return std::string(text) + " %";
 }

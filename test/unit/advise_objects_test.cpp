@@ -167,6 +167,8 @@ TEST_CASE("sequences: the last value that was not given out yet is left") {
 TEST_CASE("sequences: the column's type may end first") {
   const base::Verdict verdict = judged({.last = "2147483000", .bits = "32"});
   CHECK(told(verdict) == "failed critical:public.s");
+  CHECK(verdict.findings[0].title ==
+        "Sequence public.s of public.t.id has used 99.99 % of its values");
   CHECK(verdict.findings[0].evidence["limit"] == 2147483647);
   CHECK(verdict.findings[0].evidence["limit_of"] == "column type");
   CHECK(verdict.findings[0].fix == "ALTER TABLE public.t ALTER COLUMN id TYPE bigint");
