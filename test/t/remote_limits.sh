@@ -85,6 +85,20 @@ verdict 'a cancel ends a connection that hangs within 200 ms'
 cancelled_in_time peer/slow
 verdict 'a cancel ends a query that hangs within 200 ms'
 
+# Every process of the cluster must absorb the barrier that DROP DATABASE raises.
+hub -c 'CREATE DATABASE dropped'
+PGAPPNAME=victim hub -c "SET copilot.statement_timeout = '60s'" -c "$(call "$hanging")" >"$work/victim" 2>&1 &
+process=$!
+until_true waiting_for_another
+begin=$(now_ms)
+hub -c 'DROP DATABASE dropped'
+[ $(($(now_ms) - begin)) -lt 2000 ]
+verdict 'DROP DATABASE does not wait for who waits for another server'
+hub -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'victim'" >"$work/cancel"
+wait $process
+grep -q 'terminating connection due to administrator command' "$work/victim"
+verdict 'a session that waits can be ended'
+
 # --- what is no server, or no longer one
 says 'nothing listens' 'ERROR:  08001: .*Connection refused.*HINT:' "$(call "$address port=1")"
 says 'no socket' 'ERROR:  08001: .*No such file' "$(call "host=$work user=reader dbname=postgres")"
