@@ -61,7 +61,7 @@ SELECT format('buffers in use|%s|>=131000|count', count(relfilenode)),
        format('relations in the cache|%s|>=12000|count', count(DISTINCT relfilenode)) FROM pg_buffercache \g (format=unaligned tuples_only=on fieldsep='\n')
 CALL compare('', 'SELECT count(*) FROM copilot.buffer_cache()',
   'SELECT reldatabase, reltablespace, relfilenode, count(*), count(*) FILTER (WHERE isdirty), count(*) FILTER (WHERE usagecount >= 3)
-   FROM pg_buffercache GROUP BY 1, 2, 3 ORDER BY 4 DESC', 15, 5, NULL, NULL) \gset
+   FROM pg_buffercache GROUP BY 1, 2, 3 ORDER BY 4 DESC', 9, 20, NULL, NULL) \gset
 SELECT format('buffer_cache, %s ms: times less than the aggregate, %s ms|%s|>=15|ratio',
               round(:ours_ms, 2), round(:peer_ms, 1), round(:peer_ms / :ours_ms, 1));
 SQL
