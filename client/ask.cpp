@@ -28,6 +28,13 @@ std::string only_cell(const Result& result) {
   return cell == nullptr ? "" : cell;
 }
 
+// An answer is a text for a person: on a terminal it is folded.
+std::string for_reading(const Context& context, const std::string& answer) {
+  std::string text = visible(answer, Lines::keep);
+  if (!text.ends_with('\n')) text += '\n';
+  return context.terminal.limit() ? fold(text, *context.terminal.limit()) : text;
+}
+
 bool ends(const std::string& question) {
   for (const char* word : {"quit", "exit", "bye", "\\q", ":q"})
     if (question == word) return true;
@@ -64,7 +71,7 @@ Status converse(const Context& context, Connection& connection) {
       if (answer.is_object() && answer.contains("context")) memory = answer["context"].dump();
       bool json = context.format == Format::json;
       write_output(json ? visible_json(cell) + "\n"
-                        : visible(answer_text(answer), Lines::keep) + "\n");
+                        : for_reading(context, answer_text(answer)) + "\n");
     } catch (const Problem& problem) {
       if (!goes_on(problem)) throw;
       write_message(problem_text(problem));
@@ -87,9 +94,7 @@ Status ask(const Context& context) {
   if (context.invocation.operands.empty()) return converse(context, *connection);
   bool json = context.format == Format::json;
   std::string answer = only_cell(put(*connection, json ? "ask_json" : "ask", question));
-  std::string text = json ? visible_json(answer) : visible(answer, Lines::keep);
-  if (!text.ends_with('\n')) text += '\n';
-  write_output(text);
+  write_output(json ? visible_json(answer) + "\n" : for_reading(context, answer));
   return fine;
 }
 

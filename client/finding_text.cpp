@@ -20,14 +20,7 @@ constexpr std::size_t least_prose = 20;
 std::string folded(const std::string& text, std::optional<std::size_t> limit) {
   if (!limit) return text;
   std::size_t room = std::max(least_prose, *limit - std::min(*limit, name_width));
-  std::string made;
-  for (std::size_t at = 0; at <= text.size();) {
-    std::size_t end = std::min(text.find('\n', at), text.size());
-    for (const std::string& line : wrap(text.substr(at, end - at), room))
-      made += (made.empty() ? "" : "\n") + line;
-    at = end + 1;
-  }
-  return made;
+  return fold(text, room);
 }
 
 std::string indented(std::string_view text) {
@@ -69,6 +62,15 @@ std::string kind_in_words(const std::string& kind) {
   if (kind == "parameter_group") return "parameter group of the managed service";
   if (kind == "command") return "shell command";
   return "by hand";
+}
+
+// psql runs a statement only when it is ended; a comment at the end would swallow the end.
+std::string ended(std::string sql) {
+  sql.erase(sql.find_last_not_of(" \t\n") + 1);
+  std::size_t line = sql.rfind('\n');
+  std::size_t from = line == std::string::npos ? 0 : line;
+  if (sql.find("--", from) != std::string::npos) return sql + "\n;";
+  return sql.ends_with(';') || sql.empty() ? sql : sql + ";";
 }
 
 std::string commented(const std::string& text) {
@@ -113,12 +115,15 @@ std::string description(const Result& finding, const Terminal& terminal) {
   section("Evidence", evidence_lines(row.text("evidence")));
   if (!row.null("confidence")) {
     auto confidence = row.real("confidence");
-    section("Confidence", human_percent(std::to_string(confidence.value_or(0) * 100)) + " %");
+    std::string percent = human_percent(std::to_string(confidence.value_or(0) * 100));
+    if (percent.ends_with(".0")) percent.resize(percent.size() - 2);
+    section("Confidence", percent + " %");
   }
   prose("Caveats", list_lines(row.text("caveats")));
   section("Verify", row.text("verify_sql"));
   if (!row.null("fix") && !row.text("fix").empty()) {
-    section("Fix", row.text("fix"));
+    bool sentence = row.text("fix_kind") == "manual";
+    sentence ? prose("Fix", row.text("fix")) : section("Fix", row.text("fix"));
     section("  by", kind_in_words(row.text("fix_kind")));
     section("  lock", row.text("fix_lock"));
     prose("  duration", row.text("fix_duration"));
@@ -147,7 +152,7 @@ std::string script(const Result& finding) {
   if (fix.empty())
     text += commented("this finding has no fix that could be printed: see pgcopilot show");
   else
-    text += "\n" + (kind == "sql" ? visible(fix, Lines::keep) + "\n" : commented(fix));
+    text += "\n" + (kind == "sql" ? ended(visible(fix, Lines::keep)) + "\n" : commented(fix));
   std::string undo = row.text("undo");
   if (!undo.empty()) text += "\n" + commented("undo:") + commented(undo);
   return text;

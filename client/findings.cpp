@@ -128,7 +128,7 @@ const std::string& number_of(const Invocation& invocation) {
 
 Result numbered(const Result& findings, bool with_object) {
   Result list{
-      {{"#", Kind::integer, true}, {"severity", Kind::text, false}, {"title", Kind::text, false}},
+      {{"#", Kind::integer, true}, {"severity", Kind::text, false}, {"title", Kind::prose, false}},
       Rows({})};
   if (with_object) list.fields.push_back({"object", Kind::text, false});
   std::vector<std::string> names;

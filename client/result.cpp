@@ -55,6 +55,9 @@ Field field(std::string_view name, unsigned type, const base::Report* report) {
       kind = Kind::percent;
   } else if (kind == Kind::text && unit == "sql") {
     kind = Kind::statement;
+  } else if (kind == Kind::text && (name == "title" || name == "headline")) {
+    // A verdict; cut short, it could be its opposite.
+    kind = Kind::prose;
   }
   return {std::string(name), kind, numeric};
 }

@@ -13,6 +13,7 @@ namespace copilot::client {
 
 enum class Kind {
   text,
+  prose,  // a sentence, which is folded and not cut
   statement,
   integer,
   number,

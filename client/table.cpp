@@ -130,8 +130,17 @@ class Printer {
   }
 
   void cells(std::size_t number) {
-    row([&](std::size_t i) { return columns_[i].cells[number]; },
-        [&](std::size_t i) { return style_of_cell(columns_[i], columns_[i].cells[number]); });
+    std::size_t height = 1;
+    std::vector<std::vector<std::string>> folded;
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      const std::string& cell = columns_[i].cells[number];
+      bool prose = columns_[i].field->kind == Kind::prose && widths_[i] > 0;
+      folded.push_back(prose ? wrap(cell, widths_[i]) : std::vector<std::string>{cell});
+      if (widths_[i] > 0) height = std::max(height, folded.back().size());
+    }
+    for (std::size_t line = 0; line < height; ++line)
+      row([&](std::size_t i) { return line < folded[i].size() ? folded[i][line] : std::string(); },
+          [&](std::size_t i) { return style_of_cell(columns_[i], columns_[i].cells[number]); });
   }
 
   std::string take() { return std::move(text_); }

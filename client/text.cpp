@@ -3,6 +3,7 @@
 // It must not trust the text: an SQL_ASCII database sends any bytes.
 #include "text.hpp"
 
+#include <algorithm>
 #include <cwchar>
 
 #include <cstdio>
@@ -156,6 +157,40 @@ std::vector<std::string> wrap(std::string_view text, std::size_t cells) {
   if (!line.empty()) lines.push_back(line);
   if (lines.empty()) lines.emplace_back();
   return lines;
+}
+
+// The cells before a line's text: its blanks, and then a bullet ("- ") or a number ("1. ").
+static std::size_t hang(std::string_view line) {
+  std::size_t at = std::min(line.find_first_not_of(' '), line.size());
+  if (line.substr(at).starts_with("- ")) return at + 2;
+  std::size_t digits = line.find_first_not_of("0123456789", at);
+  bool number =
+      digits != std::string_view::npos && digits > at && line.substr(digits).starts_with(". ");
+  return number ? digits + 2 : at;
+}
+
+std::string fold(std::string_view text, std::size_t cells) {
+  constexpr std::size_t code = 5, least = 20;
+  std::string made;
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = std::min(text.find('\n', at), text.size());
+    std::string_view line = text.substr(at, end - at);
+    std::size_t mark = hang(line);
+    if (width(line) <= cells || line.find_first_not_of(' ') >= code) {
+      made += line;
+    } else {
+      std::string between = "\n" + std::string(mark, ' ');
+      std::string_view before = line.substr(0, mark);
+      for (const std::string& part :
+           wrap(line.substr(mark), std::max(least, cells - std::min(cells, mark)))) {
+        made += std::string(before) + part;
+        before = between;
+      }
+    }
+    if (end < text.size()) made += '\n';
+    at = end + 1;
+  }
+  return made;
 }
 
 }  // namespace copilot::client

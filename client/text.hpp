@@ -26,5 +26,8 @@ std::string pad_right(std::string_view text, std::size_t cells);
 
 // Broken at blanks into lines of at most that many cells; a longer word gets a line of its own.
 std::vector<std::string> wrap(std::string_view text, std::size_t cells);
+// Every line of prose wrapped, and hanging under its bullet or number. What is indented deeper than
+// a number's text is code, which is left to be copied.
+std::string fold(std::string_view text, std::size_t cells);
 
 }  // namespace copilot::client

@@ -182,7 +182,7 @@ check 'a numbered list' 0 \
 file=$(echo "$XDG_STATE_HOME"/pgcopilot/findings-*.json)
 expect 'the numbers are nobody else'\''s' [ "$(stat -c %a "$file")" = 600 ]
 run show 1
-check 'show' 0 $'^critical  Sequence .*Object +sequence public.orders_id_seq\nRule +sequence_exhaustion.*used_percent: 98.1.*Confidence +95.0 %.*Judged by.*SELECT last_value.*ALTER SEQUENCE.*lock +SHARE ROW' ''
+check 'show' 0 $'^critical  Sequence .*Object +sequence public.orders_id_seq\nRule +sequence_exhaustion.*used_percent: 98.1.*Confidence +95 %.*Judged by.*SELECT last_value.*ALTER SEQUENCE.*lock +SHARE ROW' ''
 run show 4
 check 'show cannot steer a terminal' 0 'a\\n\\x1b\[31mb' ''
 run show 3 --format json
@@ -334,6 +334,19 @@ for report in $(psql -XAtc 'SELECT name FROM copilot.reports ORDER BY name'); do
   run "${report//_/-}"
   check "report $report as a table" 0 '^[a-z#].*' ''
 done
+run health
+check 'health of a server' 0 $'^area.*\noverall ' ''
+psql -Xqc 'CREATE TABLE few (id smallint GENERATED ALWAYS AS IDENTITY PRIMARY KEY)' \
+  -c "SELECT setval('few_id_seq', 32760)" >/dev/null
+run findings --category capacity --fail-on critical
+check 'findings of a server' 1 $'\n1  critical .*few_id_seq' ''
+run fix 1
+psql -Xqv ON_ERROR_STOP=1 -f "$work/out" >/dev/null
+result $? 'a printed fix can be run by psql' "$out"
+run show 1
+check 'what was fixed is gone' 4 '' 'finding 1 is gone'
+run findings --category capacity --fail-on notice
+check 'and no longer fails' 0 '^No findings' ''
 psql -Xqc 'REVOKE USAGE ON SCHEMA copilot FROM PUBLIC'
 run -U reader database-sizes
 check 'no USAGE' 4 '' 'GRANT USAGE ON SCHEMA copilot TO reader;'

@@ -170,7 +170,7 @@ TEST_CASE("show has all of a finding") {
     CHECK_MESSAGE(text.find(value) != std::string::npos, name);
   }
   CHECK(text.find("size_bytes: 2.00 kB (2048)") != std::string::npos);
-  CHECK(text.find("Confidence  90.0 %") != std::string::npos);
+  CHECK(text.find("Confidence  90 %") != std::string::npos);
   CHECK(text.find("A standby may read it.") != std::string::npos);
   CHECK(text.find("            ON public.orders") != std::string::npos);
 }
@@ -201,6 +201,21 @@ TEST_CASE("a fix in SQL can be run as it is, and only the fix") {
       CHECK(outside_comments(text) == "DROP INDEX CONCURRENTLY public.orders_note_idx;\n");
       CHECK(text.find('\r') == std::string::npos);
     }
+}
+
+TEST_CASE("a fix that is not ended is ended, so that psql runs it") {
+  struct {
+    const char* fix;
+    const char* run;
+  } cases[] = {{"SELECT 1;\nSELECT 2", "SELECT 1;\nSELECT 2;\n"},
+               {"SELECT 1;  \n", "SELECT 1;\n"},
+               {"SELECT 1 -- one", "SELECT 1 -- one\n;\n"},
+               {"SELECT 1; -- one", "SELECT 1; -- one\n;\n"}};
+  for (const auto& each : cases) {
+    auto values = unused_index();
+    values["fix"] = each.fix;
+    CHECK(outside_comments(script(finding(values))) == each.run);
+  }
 }
 
 TEST_CASE("what is not SQL is never written as SQL") {

@@ -173,6 +173,18 @@ TEST_CASE("what a row is about is not cut while there is something to leave out"
   CHECK(lay_out(columns, 60) == std::vector<std::size_t>{30, 8, 0, 0, 8});
 }
 
+TEST_CASE("a verdict is folded, not cut") {
+  auto made =
+      table(result({{"area", text_type}, {"headline", text_type}, {"findings", bigint_type}},
+                   {{"index", "one two three four five six", "3"}}),
+            screen(34));
+  CHECK(made.text ==
+        "area   headline           findings\n"
+        "-----  -----------------  --------\n"
+        "index  one two three             3\n"
+        "       four five six\n");
+}
+
 TEST_CASE("colour only where it is wanted") {
   auto rows = result({{"status", text_type}}, {{"critical"}});
   CHECK(table(rows, screen(80)).text.find('\033') == std::string::npos);

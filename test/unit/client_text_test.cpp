@@ -60,6 +60,16 @@ TEST_CASE("lines are broken at blanks") {
   CHECK(wrap("", 3) == std::vector<std::string>{""});
 }
 
+TEST_CASE("prose is folded under its mark, code is left alone") {
+  CHECK(
+      fold("one two three\n\n- one two three four five\n  1. one two three four five six\n", 22) ==
+      "one two three\n\n- one two three four\n  five\n  1. one two three four\n     five six\n");
+  CHECK(fold("     SELECT one, two, three FROM four;\n", 20) ==
+        "     SELECT one, two, three FROM four;\n");
+  CHECK(fold("", 20) == "");
+  CHECK(fold("no end of line", 80) == "no end of line");
+}
+
 TEST_CASE("bytes read as a person would say them") {
   CHECK(human_bytes("0") == "0 B");
   CHECK(human_bytes("1023") == "1023 B");
