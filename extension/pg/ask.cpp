@@ -1,8 +1,7 @@
 // The functions of SQL that answer in plain words.
 // Words: see ask/ask.hpp.
 // Nothing here understands a question: the module does, over the reports and findings of one server.
-#include "ask/intents.hpp"
-#include "ask/route.hpp"
+#include "ask/ask.hpp"
 
 #include "ask/server_names.hpp"
 #include "base/text_array.hpp"
@@ -18,6 +17,56 @@
 #include "pg/rules.hpp"
 
 namespace copilot::pg {
+
+namespace {
+
+Datum text_datum(const std::string& text) {
+  const char* utf8 = text.c_str();
+  return guard([&]() noexcept { return CStringGetTextDatum(server_text(utf8)); });
+}
+
+Datum jsonb_datum(const base::Json& json) {
+  const std::string text = json.dump(-1, ' ', false, base::Json::error_handler_t::replace);
+  const char* utf8 = text.c_str();
+  return guard([&]() noexcept { return DirectFunctionCall1(jsonb_in, CStringGetDatum(server_text(utf8))); });
+}
+
+// A question that is null is an empty one; what that means is the module's business.
+base::Json answer(const Arguments& arguments, const base::Json& context, base::Db& db) {
+  report::Catalogue reports(db);
+  RuleFindings findings(db);
+  ask::ServerNames names(db);
+  ServerInterrupts interrupts;
+  return ask::answer(arguments["question"].value_or(""), context, reports, findings, names, ServerClock(),
+                     interrupts);
+}
+
+}  // namespace
+
+COPILOT_FUNCTION(ask) {
+  Datum result = 0;
+  call(fcinfo, Limit::quick, [&](const Arguments& arguments, base::Db& db) {
+    result = text_datum(ask::render(answer(arguments, nullptr, db)));
+  });
+  return result;
+}
+
+COPILOT_FUNCTION(ask_json) {
+  Datum result = 0;
+  call(fcinfo, Limit::quick, [&](const Arguments& arguments, base::Db& db) {
+    const auto& context = arguments["context"];
+    result = jsonb_datum(answer(arguments, context ? base::Json::parse(*context) : base::Json(nullptr), db));
+  });
+  return result;
+}
+
+COPILOT_FUNCTION(ask_preview) {
+  Datum result = 0;
+  call(fcinfo, Limit::quick, [&](const Arguments& arguments, base::Db&) {
+    result = text_datum(ask::preview(arguments["question"].value_or("")));
+  });
+  return result;
+}
 
 COPILOT_FUNCTION(ask_route) {
   call(fcinfo, Limit::quick, [&](const Arguments& arguments, base::Db& db) {
