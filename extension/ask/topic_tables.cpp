@@ -138,6 +138,9 @@ void say_index_usage(Inquiry& inquiry, const Intent&) {
                     " " + window + ".";
   } else if (all == 0) {
     draft.verdict = "There is no such index.";
+  } else if (unused == 0) {
+    draft.verdict = "Every index was used " + window + ", or something else needs it (" +
+                    count_text(all) + " looked at).";
   } else {
     draft.verdict = count_text(unused) + " of " + count_text(all) +
                     " indexes have not been scanned " + window +

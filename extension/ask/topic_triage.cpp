@@ -23,6 +23,9 @@ struct Cause {
 
 constexpr double long_transaction_ms = 5 * 60e3;
 constexpr double long_statement_ms = 60e3;
+// A statement matters if it keeps a twentieth of a core busy all the time, or is slow by itself.
+constexpr double busy_share = 0.05;
+constexpr double slow_statement_ms = 1e3;
 constexpr std::size_t query_bytes = 80;
 
 class Triage {
@@ -150,10 +153,13 @@ class Triage {
       if (hit < 90) text += ", " + percent_text(hit) + " of its blocks from the cache";
       if (temp > 0) text += ", " + bytes_text(temp) + " of temporary files";
       text += ": " + shortened(row.text("query"), query_bytes);
-      if (i == 0)
-        looked_at_.push_back("no statement takes more than " + percent_text(share) +
-                             " of the time");
-      if (share >= 20)
+      const auto age = inquiry_.age_ms(row.text("window_from"));
+      const double busy = age && *age > 0 ? row.real("total_time_ms").value_or(0) / *age : 0;
+      if (i == 0 && busy > 0)
+        looked_at_.push_back("the most expensive statement keeps " + percent_text(100 * busy) +
+                             " of a core busy");
+      const bool matters = busy >= busy_share || mean >= slow_statement_ms;
+      if (share >= 20 && matters)
         cause(25 + share / 3, text, "top_queries",
               {"See the statements and what they cost.", "SELECT * FROM copilot.top_queries();"},
               window);
