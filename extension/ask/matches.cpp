@@ -43,6 +43,10 @@ bool plain_letters(std::string_view text) {
 
 }  // namespace
 
+bool in_lexicon(std::string_view word) {
+  return find_word(lexicon.words, word) != nullptr;
+}
+
 bool in_lexicon(const Token& token) {
   return std::any_of(token.forms.begin(), token.forms.end(),
                      [](const std::string& form) { return each_entry(form, [](const Word&) {}); });

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ask/lexicon.hpp"
@@ -12,8 +13,9 @@
 
 namespace copilot::ask {
 
-bool in_lexicon(const Token& token);   // known at all
-bool in_patterns(const Token& token);  // a word that patterns use
+bool in_lexicon(std::string_view word);  // the very word
+bool in_lexicon(const Token& token);     // known at all, in any of its forms
+bool in_patterns(const Token& token);    // a word that patterns use
 
 struct Firing {
   const Pattern* pattern;

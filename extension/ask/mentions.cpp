@@ -30,8 +30,18 @@ bool introduces(const Token& token) {
 }
 
 bool acceptable(const base::Name& name, const base::NameCandidate& candidate) {
+  // What people ask about in the catalogs is not a table of theirs.
+  if (name.name.starts_with("pg_catalog.") || name.name.starts_with("information_schema."))
+    return false;
   if (name.similarity >= 1.0) return true;
   return candidate.fuzzy && name.similarity >= 0.5;
+}
+
+// "work mem" for work_mem: the joined word, if the lexicon has it.
+const std::string* split_name(const Token& token) {
+  for (const std::string& each : token.joined)
+    if (each.find('_') != std::string::npos && in_lexicon(each)) return &each;
+  return nullptr;
 }
 
 }  // namespace
@@ -47,6 +57,11 @@ std::vector<Mention> find_mentions(const Text& text, base::Names& names) {
     if (std::isdigit(static_cast<unsigned char>(token.raw.front())) && !token.quoted) continue;
     const bool named = looks_like_a_name(token);
     const bool introduced = previous && introduces(*previous);
+    if (const std::string* name = split_name(token)) {
+      candidates.push_back({*name, false, false});
+      tokens.push_back(&token);
+      continue;
+    }
     // "table size" asks for the size of tables, even where a table is called size.
     if (!named && !introduced && in_patterns(token)) continue;
     base::NameCandidate candidate;

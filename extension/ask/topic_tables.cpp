@@ -139,8 +139,9 @@ void say_index_usage(Inquiry& inquiry, const Intent&) {
   } else if (all == 0) {
     draft.verdict = "There is no such index.";
   } else if (unused == 0) {
-    draft.verdict = "Every index was used " + window + ", or something else needs it (" +
-                    count_text(all) + " looked at).";
+    draft.verdict = (invalid > 0 ? "Every valid index was used " : "Every index was used ") +
+                    window + ", or something else needs it (" + count_text(all) + " looked at)" +
+                    (invalid > 0 ? "; " + count_text(invalid) + " are invalid." : ".");
   } else {
     draft.verdict = count_text(unused) + " of " + count_text(all) +
                     " indexes have not been scanned " + window +

@@ -249,6 +249,7 @@ TEST_CASE("settings: a value, a change that is only planned") {
   const base::Json value = desk.ask("what is work_mem set to?");
   CHECK(
       has(verdict(value), "work_mem is 64MB, set by configuration file (/etc/postgresql.conf:12)"));
+  CHECK(has(verdict(desk.ask("what is the value of work mem?")), "work_mem is 64MB"));
   const base::Json change = desk.ask("set work_mem to 1GB");
   CHECK(change["intent"] == "config_changes");
   CHECK(any_has(change["next_steps"], "ALTER SYSTEM SET work_mem = '...'"));

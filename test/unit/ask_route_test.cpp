@@ -157,3 +157,9 @@ TEST_CASE("names of the server are asked for in one call, and similar ones are a
   CHECK(mentions[1].name == "public.\"Order Items\"");
   CHECK(!mentions[1].assumed);
 }
+
+TEST_CASE("what is in the server's own catalogs is no name of the user's") {
+  test::FakeNames names;
+  names.known = {{"pg_stat_activity", base::NameKind::view, "pg_catalog.pg_stat_activity"}};
+  CHECK(ask::find_mentions(ask::normalise("lots of rows in pg_stat_activity"), names).empty());
+}
