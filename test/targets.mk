@@ -10,7 +10,7 @@ help:
 	@echo "make install        into the server that pg_config belongs to"
 	@echo "make client         the client: build/cmake/pgcopilot"
 	@echo "make demo           a shop with a workload and faults, and what copilot says of it"
-	@echo "make docs           docs/reports.md, from the reports"
+	@echo "make docs           docs/reports.md and docs/findings.md, from reports and rules"
 	@echo "make test           everything below but versions, sanitizers and benchmarks"
 	@echo "make check          the structural checks alone"
 	@echo "make check-style    clang-format, clang-tidy"
@@ -36,9 +36,13 @@ client-deps:
 	@$(tests)/deps build test
 
 # Written beside what it describes, and kept in the repository: people read it there.
-docs: $(reports)
+docs: $(reports) | client-deps generated
 	perl $(src)/extension/report/generate.pl markdown $(reports) > $(src)/docs/reports.md.new
 	mv $(src)/docs/reports.md.new $(src)/docs/reports.md
+	cmake -S $(src) -B build/cmake >/dev/null
+	cmake --build build/cmake --parallel 2 --target findings_page
+	build/cmake/findings_page > $(src)/docs/findings.md.new
+	mv $(src)/docs/findings.md.new $(src)/docs/findings.md
 
 demo: client
 	@$(tests)/cluster -- $(tests)/demo/run $(CURDIR)/build/cmake/pgcopilot

@@ -25,7 +25,11 @@ SELECT i.indexrelid::bigint AS oid, i.indrelid::bigint AS table_oid,
             THEN (SELECT count(*) FROM pg_inherits AS h JOIN pg_index AS part ON part.indexrelid = h.inhrelid
                   WHERE h.inhparent = i.indexrelid AND part.indisvalid) END AS attached,
        EXISTS (SELECT FROM pg_stat_progress_create_index AS p
-               WHERE p.datname = current_database() AND p.relid IN (i.indrelid, 0)) AS being_built,
+               WHERE p.datname = current_database() AND p.relid IN (i.indrelid, 0))
+       OR EXISTS (SELECT FROM pg_locks AS l
+                  WHERE l.locktype = 'relation' AND l.relation = i.indexrelid AND l.granted
+                    AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                    AND l.mode = 'ShareUpdateExclusiveLock' AND l.pid IS DISTINCT FROM pg_backend_pid()) AS in_work,
        EXISTS (SELECT FROM pg_locks AS l
                WHERE l.locktype = 'relation' AND l.relation = i.indrelid AND l.granted
                  AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -134,7 +138,7 @@ base::Verdict judge(const base::Case& given) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const base::Rows::Row row = rows[i];
     const bool sees_progress = given.server.read_all_stats;
-    if (row.boolean("being_built")) {
+    if (row.boolean("in_work")) {
       ++building;
       continue;
     }
@@ -147,7 +151,7 @@ base::Verdict judge(const base::Case& given) {
     findings.push_back(std::move(finding));
   }
   return base::Verdict::of(std::move(findings), "No index is invalid",
-                           {{"invalid", rows.size()}, {"being_built", building}});
+                           {{"invalid", rows.size()}, {"in_work", building}});
 }
 
 constexpr const base::EvidenceQuery* needed[] = {&invalid_query};

@@ -5,7 +5,6 @@
 // zeros prove nothing: where the time of the last use is not known, nor how long it was counted,
 // the index is unknown.
 #include <algorithm>
-#include <cmath>
 
 #include "advise/families.hpp"
 #include "advise/index_details.hpp"
@@ -134,6 +133,10 @@ std::vector<base::Candidate> candidates(const base::Evidence& evidence,
   return list;
 }
 
+std::int64_t whole_days(double seconds) {
+  return static_cast<std::int64_t>(seconds / day);
+}
+
 base::Finding locked(const base::Rows::Row& row, const base::Failure& failure) {
   base::Finding finding;
   finding.severity = base::Severity::unknown;
@@ -163,12 +166,12 @@ base::Finding unused(const base::Rows::Row& row, const base::Rows::Row& detail, 
   finding.evidence = {{"table", table},
                       {"size_bytes", size},
                       {"scans", row.integer("scans").value()},
-                      {"unused_days", std::floor(judgement.over_seconds / day)},
-                      {"counted_days", std::floor(row.real("counted_seconds").value_or(0) / day)},
+                      {"unused_days", whole_days(judgement.over_seconds)},
+                      {"counted_days", whole_days(row.real("counted_seconds").value_or(0))},
                       {"writes_paid", writes},
                       {"standbys", standbys}};
   if (const auto last = row.real("last_scan_seconds"))
-    finding.evidence["last_scan_days_ago"] = std::floor(*last / day);
+    finding.evidence["last_scan_days_ago"] = whole_days(*last);
   if (partitioned) finding.evidence["partitions"] = row.integer("leaves").value();
   finding.confidence = standbys > 0 ? 0.6 : 0.9;
   if (standbys > 0)
@@ -186,6 +189,9 @@ base::Finding unused(const base::Rows::Row& row, const base::Rows::Row& detail, 
                          : "SHARE UPDATE EXCLUSIVE on " + table + ": reads and writes go on";
   finding.fix_duration = "at once, after transactions that run now have ended";
   finding.undo = detail.text("definition");
+  // The server writes ONLY for a partitioned index, which would leave out its parts.
+  if (const auto only = finding.undo.find(" ON ONLY "); partitioned && only != std::string::npos)
+    finding.undo.replace(only, 9, " ON ");
   return finding;
 }
 

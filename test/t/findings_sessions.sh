@@ -79,6 +79,27 @@ tell locker "ROLLBACK;"
 idle locker ROLLBACK
 is 'and judged again afterwards' 'sequences_near_exhaustion|critical|public.few_id_seq' "$(found capacity)"
 
+# An index that is being dropped or built concurrently is invalid, but no leftover.
+ask "CREATE TABLE v AS SELECT 1 AS n" >/dev/null
+ask "CREATE INDEX going ON v (n)" >/dev/null
+session reader
+tell reader "BEGIN; SELECT n FROM v;"
+idle reader v
+tell second "DROP INDEX CONCURRENTLY going;"
+stuck second DROP
+await "SELECT NOT indisvalid FROM pg_index WHERE indexrelid = 'going'::regclass"
+is 'one being dropped is no leftover' 'passed|1' "$(ask "SELECT status, evidence ->> 'in_work' FROM copilot.checks('index') WHERE rule = 'invalid_indexes'")"
+tell first "CREATE INDEX CONCURRENTLY coming ON u (n);"
+tell reader "COMMIT; BEGIN; SELECT n FROM u;"
+await "SELECT count(*) = 0 FROM pg_class WHERE relname = 'going'"
+idle first coming
+tell first "DROP INDEX coming;"
+idle first DROP
+tell first "CREATE INDEX CONCURRENTLY coming ON v (n);"
+tell reader "COMMIT;"
+idle first coming
+is 'nor is anything left when all is built' passed "$(ask "SELECT status FROM copilot.checks('index') WHERE rule = 'invalid_indexes'")"
+
 # Near the limit: of 19 that can be used.
 for one in 1 2 3 4 5 6 7 8 9 10 11; do session "pool$one"; done
 is 'more than 80 percent of the connections' "connections_near_limit|warning|connections" "$(found connection)"

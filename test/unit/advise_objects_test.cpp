@@ -82,7 +82,10 @@ base::Verdict unused(const Index& index, int version = 170000, bool standby = fa
   db.second = [&](const base::Query&) -> base::Outcome {
     if (!failing.empty()) return base::Failure{failing, "it is locked", "Ask again."};
     return planted({"key", "definition", "size_bytes"},
-                   {{"11", "CREATE INDEX i ON public.t (a)", index.size}});
+                   {{"11",
+                     std::string("CREATE INDEX i ON ") + (index.partitioned == "t" ? "ONLY " : "") +
+                         "public.t (a)",
+                     index.size}});
   };
   return db.verdict();
 }
@@ -101,7 +104,7 @@ std::string invalid(const Broken& index, bool sees = true, base::Verdict* verdic
   db.answers["invalid_indexes"] = [&] {
     return planted({"oid", "table_oid", "index_name", "table_name", "leftover_of_reindex",
                     "partitioned", "live", "written", "is_unique", "constrains", "partitions",
-                    "attached", "being_built", "table_held"},
+                    "attached", "in_work", "table_held"},
                    {{"11", "10", "public.i", "public.t", index.leftover, index.partitioned,
                      index.live, "t", "f", "f", "3", "1", index.building, index.held}});
   };
@@ -223,8 +226,9 @@ TEST_CASE("unused_indexes: the finding has evidence, a check, a fix with its loc
   CHECK(finding.undo == "CREATE INDEX i ON public.t (a)");
   CHECK(finding.fix_lock.starts_with("SHARE UPDATE EXCLUSIVE"));
   CHECK(!finding.verify_sql.empty());
-  CHECK(unused({.last_scan = "60", .partitioned = "t"}).findings.at(0).fix ==
-        "DROP INDEX public.i");
+  const base::Finding parted = unused({.last_scan = "60", .partitioned = "t"}).findings.at(0);
+  CHECK(parted.fix == "DROP INDEX public.i");
+  CHECK(parted.undo == "CREATE INDEX i ON public.t (a)");
 }
 
 TEST_CASE("unused_indexes: never used needs its own age and the counters' age") {
