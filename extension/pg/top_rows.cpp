@@ -1,7 +1,7 @@
-// Keeps the best rows of a query as they pass, and adds up all of them: one pass, no sort, no copy of the rest.
-// Words: a row's columns are cost (the highest are best), part (of the total; null is no part), tie (the lowest
-// first), then others; the result has the total in the place of part.
-// It must give the query no right that its caller does not have: it is run read-only, as the caller.
+// Keeps the best rows of a query as they pass, and adds up all of them: one pass, no sort, no copy
+// of the rest. Words: a row's columns are cost (the highest are best), part (of the total; null is
+// no part), tie (the lowest first), then others; the result has the total in the place of part. It
+// must give the query no right that its caller does not have: it is run read-only, as the caller.
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -29,7 +29,9 @@ struct Kept {
   HeapTuple tuple;
 };
 
-bool better(const Kept& a, const Kept& b) { return a.cost != b.cost ? a.cost > b.cost : a.tie < b.tie; }
+bool better(const Kept& a, const Kept& b) {
+  return a.cost != b.cost ? a.cost > b.cost : a.tie < b.tie;
+}
 
 // A heap with the worst of the kept on top.
 struct TopRows {
@@ -43,7 +45,9 @@ struct TopRows {
   double total;
 };
 
-TopRows& of(DestReceiver* receiver) { return *reinterpret_cast<TopRows*>(receiver); }
+TopRows& of(DestReceiver* receiver) {
+  return *reinterpret_cast<TopRows*>(receiver);
+}
 
 void startup(DestReceiver* receiver, int, TupleDesc row_type) {
   constexpr Oid types[leading_columns] = {FLOAT8OID, FLOAT8OID, INT8OID};
@@ -51,7 +55,8 @@ void startup(DestReceiver* receiver, int, TupleDesc row_type) {
   bool same = row_type->natts == declared->natts && row_type->natts >= leading_columns;
   for (int i = 0; same && i < row_type->natts; ++i) {
     const Oid type = TupleDescAttr(row_type, i)->atttypid;
-    same = type == TupleDescAttr(declared, i)->atttypid && (i >= leading_columns || type == types[i]);
+    same =
+        type == TupleDescAttr(declared, i)->atttypid && (i >= leading_columns || type == types[i]);
   }
   if (!same)
     ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
@@ -74,8 +79,8 @@ bool receive(TupleTableSlot* slot, DestReceiver* receiver) {
     return slot->tts_isnull[column] ? -INFINITY : DatumGetFloat8(slot->tts_values[column]);
   };
   if (!slot->tts_isnull[part_column]) top.total += number(part_column);
-  Kept row{number(cost_column), slot->tts_isnull[tie_column] ? 0 : DatumGetInt64(slot->tts_values[tie_column]),
-           nullptr};
+  Kept row{number(cost_column),
+           slot->tts_isnull[tie_column] ? 0 : DatumGetInt64(slot->tts_values[tie_column]), nullptr};
   const bool full = top.count == top.limit;
   if (top.limit == 0 || (full && !better(row, top.rows[0]))) return true;
   if (full) {
@@ -99,7 +104,8 @@ void run(TopRows& top, const char* query) {
   options.read_only = true;
   options.dest = &top.receiver;
   const int done = SPI_execute_extended(server_text(query), &options);
-  if (done != SPI_OK_SELECT) elog(ERROR, "_top_rows cannot run this: %s", SPI_result_code_string(done));
+  if (done != SPI_OK_SELECT)
+    elog(ERROR, "_top_rows cannot run this: %s", SPI_result_code_string(done));
   SPI_finish();
 }
 
@@ -121,7 +127,9 @@ COPILOT_FUNCTION(top_rows) {
   const Arguments arguments = read_arguments(fcinfo);
   const std::optional<std::string>& query = arguments["query"];
   const std::size_t limit = row_limit(arguments["max_rows"]);
-  if (!query) throw base::UserError{base::sqlstate::invalid_parameter_value, "query must not be null", "", ""};
+  if (!query)
+    throw base::UserError{base::sqlstate::invalid_parameter_value, "query must not be null", "",
+                          ""};
   const char* text = query->c_str();
   guard([&]() noexcept {
     InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
