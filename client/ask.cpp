@@ -6,7 +6,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "answer.hpp"
+#include "ask/ask.hpp"
 #include "commands.hpp"
 #include "text.hpp"
 
@@ -68,10 +68,11 @@ Status converse(const Context& context, Connection& connection) {
     try {
       std::string cell = only_cell(put(connection, "ask_json", question, memory));
       auto answer = nlohmann::ordered_json::parse(cell, nullptr, false);
-      if (answer.is_object() && answer.contains("context")) memory = answer["context"].dump();
+      if (!answer.is_object()) throw Problem{query_failed, "the answer cannot be read", "", ""};
+      if (answer.contains("context")) memory = answer["context"].dump();
       bool json = context.format == Format::json;
       write_output(json ? visible_json(cell) + "\n"
-                        : for_reading(context, answer_text(answer)) + "\n");
+                        : for_reading(context, copilot::ask::render(answer)) + "\n");
     } catch (const Problem& problem) {
       if (!goes_on(problem)) throw;
       write_message(problem_text(problem));

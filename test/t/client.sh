@@ -166,7 +166,7 @@ expect 'ask as json' [ "$(json '$j->{verdict}' <<<"$out")" = 'Question 1: hello'
 out=$(printf 'one\n\n  two  \nfail\nthree\nquit\nfour\n' | "$pgcopilot" ask 2>"$work/err")
 status=$? err=$(cat "$work/err")
 check 'a conversation keeps its context and outlives an error' 4 \
-  'Question 1: one.*What is known:.*One fact.*Look\..*SELECT 1.*Question 2: two.*Question 3: three' \
+  'Question 1: one.*- One fact\..*1\. Look\..*SELECT 1.*Question 2: two.*Question 3: three' \
   $'^pgcopilot: this question fails\nDETAIL:  On purpose.\nHINT:  Ask another.$'
 [[ $out != *four* ]]
 result $? 'quit ends a conversation' "$out"
@@ -347,6 +347,11 @@ run show 1
 check 'what was fixed is gone' 4 '' 'finding 1 is gone'
 run findings --category capacity --fail-on notice
 check 'and no longer fails' 0 '^No findings' ''
+run ask 'which tables are the largest?'
+check 'a question to a server' 0 'public\.few.*Understood as' ''
+out=$(printf 'which tables are the largest?\nand the indexes?\n' | "$pgcopilot" ask 2>"$work/err")
+status=$? err=$(cat "$work/err")
+check 'a conversation with a server' 0 'public\.few.*Understood as.*Understood as' ''
 psql -Xqc 'REVOKE USAGE ON SCHEMA copilot FROM PUBLIC'
 run -U reader database-sizes
 check 'no USAGE' 4 '' 'GRANT USAGE ON SCHEMA copilot TO reader;'

@@ -70,7 +70,7 @@ BEGIN
   END IF;
   RETURN jsonb_build_object(
     'question', question, 'verdict', format('Question %s: %s', COALESCE((context->>'n')::integer, 0) + 1, question),
-    'facts', jsonb_build_array('One fact.'),
+    'facts', jsonb_build_array(jsonb_build_object('text', 'One fact.')),
     'next_steps', jsonb_build_array(jsonb_build_object('what', 'Look.', 'sql', 'SELECT 1')),
     'context', jsonb_build_object('n', COALESCE((context->>'n')::integer, 0) + 1));
 END $$;
