@@ -154,11 +154,13 @@ class Triage {
       if (temp > 0) text += ", " + bytes_text(temp) + " of temporary files";
       text += ": " + shortened(row.text("query"), query_bytes);
       const auto age = inquiry_.age_ms(row.text("window_from"));
-      const double busy = age && *age > 0 ? row.real("total_time_ms").value_or(0) / *age : 0;
+      const double total = row.real("total_time_ms").value_or(0);
+      const double busy = age && *age > 0 ? total / *age : 0;
       if (i == 0 && busy > 0)
         looked_at_.push_back("the most expensive statement keeps " + percent_text(100 * busy) +
                              " of a core busy");
-      const bool matters = busy >= busy_share || mean >= slow_statement_ms;
+      const bool matters =
+          total >= slow_statement_ms && (busy >= busy_share || mean >= slow_statement_ms);
       if (share >= 20 && matters)
         cause(25 + share / 3, text, "top_queries",
               {"See the statements and what they cost.", "SELECT * FROM copilot.top_queries();"},

@@ -189,7 +189,7 @@ TEST_CASE("the greater part of very little time is no cause") {
   desk.reports.planned["activity"].rows.clear();
   desk.reports.planned["connections"].rows[0] = {"all", "all", "3", "1", "2", "0", "", "97", "3.1"};
   desk.reports.planned["top_queries"].rows.resize(1);
-  desk.reports.planned["top_queries"].rows[0][5] = "600";
+  desk.reports.planned["top_queries"].rows[0][5] = "6000";
   const base::Json answer = desk.ask("why is it slow?");
   CHECK(has(verdict(answer), "Nothing stands out"));
   CHECK(any_has(answer["facts"], "62 % of all statements' time"));
