@@ -26,6 +26,8 @@ constexpr double long_statement_ms = 60e3;
 // A statement matters if it keeps a twentieth of a core busy all the time, or is slow by itself.
 constexpr double busy_share = 0.05;
 constexpr double slow_statement_ms = 1e3;
+// Shorter waits for a lock are the ordinary business of sessions that write the same rows.
+constexpr double long_wait_ms = 1e3;
 constexpr std::size_t query_bytes = 80;
 
 class Triage {
@@ -69,8 +71,11 @@ class Triage {
       if (const auto age = interval_ms(row.text("transaction_age")))
         text += "; its transaction is open for " + duration_text(*age);
       if (longest > 0) text += "; the longest wait for a lock is " + duration_text(longest);
-      cause(80 + std::min(15.0, static_cast<double>(waiting)), text, "locks",
-            {"See who waits for whom.", "SELECT * FROM copilot.locks();"});
+      if (longest >= long_wait_ms)
+        cause(80 + std::min(15.0, static_cast<double>(waiting)), text, "locks",
+              {"See who waits for whom.", "SELECT * FROM copilot.locks();"});
+      else
+        inquiry_.draft.fact(text, "locks");
     }
   }
 
@@ -179,8 +184,11 @@ class Triage {
       if (!critical && each.severity != base::Severity::warning) continue;
       // What the reports above show already is not told twice.
       if (!critical && (each.category == "lock" || each.category == "connection")) continue;
-      cause(critical ? 90 : 45, std::string(base::name(each.severity)) + ": " + each.title,
-            "findings",
+      // What is about to run out slows nothing down before it does.
+      const bool slows = each.category != "capacity" && each.category != "security";
+      if (critical && !slows) besides_.push_back(each.title);
+      cause(!slows ? 30 : critical ? 90 : 45,
+            std::string(base::name(each.severity)) + ": " + each.title, "findings",
             {"See the finding with its evidence.",
              "SELECT * FROM copilot.findings() WHERE rule = " + literal(each.rule) +
                  " AND object = " + literal(each.object) + ";"});
@@ -214,6 +222,8 @@ class Triage {
         draft.verdict +=
             " " + counted(static_cast<std::int64_t>(causes_.size() - 1), "other possible cause") +
             (causes_.size() == 2 ? " follows." : " follow.");
+      for (const std::string& each : besides_)
+        if (!causes_.front().text.ends_with(each)) draft.verdict += " Critical besides: " + each + ".";
     } else {
       std::string seen;
       for (const std::string& each : looked_at_)
@@ -237,6 +247,7 @@ class Triage {
   Inquiry& inquiry_;
   std::vector<Cause> causes_;
   std::vector<std::string> looked_at_;
+  std::vector<std::string> besides_;  // critical, but no reason to be slow
 };
 
 }  // namespace
