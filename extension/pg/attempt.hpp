@@ -1,6 +1,7 @@
 // attempt: the one way to go on after a server error, inside a subtransaction.
-// Words: a body either ends well or fails; a failure is returned, a cancel by the user is thrown on.
-// Only for work that reads: the subtransaction is rolled back in any case, so that no lock outlives it.
+// Words: a body either ends well or fails; a failure is returned, a cancel by the user is thrown
+// on. Only for work that reads: the subtransaction is rolled back in any case, so that no lock
+// outlives it.
 #pragma once
 
 #include <exception>
