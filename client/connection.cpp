@@ -198,7 +198,7 @@ Result Connection::query(const std::string& sql,
   return read(answer.get(), nullptr);
 }
 
-static Presence presence_of(const Result& result, const std::string&) {
+static Presence presence_of(const Result& result) {
   auto row = result.rows[0];
   Presence presence;
   presence.installed = !row.null("version");
@@ -207,6 +207,7 @@ static Presence presence_of(const Result& result, const std::string&) {
   presence.schema_usage = row.boolean("schema_usage");
   presence.function_exists = !row.null("function");
   presence.function_execute = row.boolean("function_execute");
+  presence.operator_execute = row.boolean("operator_execute");
   presence.function = row.text("function");
   presence.database = row.text("database");
   presence.role = row.text("role");
@@ -226,7 +227,7 @@ Result Connection::run(const Call& call, const base::Report* report) {
   // Missing schema, missing function, missing privilege: the extension itself may be what is
   // missing.
   if (state == "3F000" || state == "42883" || state == "42501") {
-    Presence presence = presence_of(query(presence_sql, {call.function}), call.function);
+    Presence presence = presence_of(query(presence_sql, {call.function}));
     if (auto diagnosed = diagnose(presence, call.function)) throw *diagnosed;
   }
   throw problem;

@@ -11,6 +11,7 @@ SELECT e.extversion AS version,
        COALESCE(pg_catalog.has_schema_privilege(n.oid, 'USAGE'), false) AS schema_usage,
        p.signature AS function,
        COALESCE(p.allowed, false) AS function_execute,
+       COALESCE(p.operators, false) AS operator_execute,
        pg_catalog.quote_ident(pg_catalog.current_database()) AS database,
        pg_catalog.quote_ident(current_user) AS role
 FROM (VALUES (1)) AS one (row)
@@ -19,7 +20,9 @@ LEFT JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
 LEFT JOIN LATERAL (
   SELECT pg_catalog.format('%I.%I(%s)', n.nspname, f.proname,
                            pg_catalog.pg_get_function_identity_arguments(f.oid)) AS signature,
-         pg_catalog.has_function_privilege(f.oid, 'EXECUTE') AS allowed
+         pg_catalog.has_function_privilege(f.oid, 'EXECUTE') AS allowed,
+         (SELECT pg_catalog.has_function_privilege(r.oid, f.oid, 'EXECUTE')
+          FROM pg_catalog.pg_roles r WHERE r.rolname = 'copilot_operator') AS operators
   FROM pg_catalog.pg_proc f
   WHERE f.pronamespace = n.oid AND f.proname = $1
   LIMIT 1) p ON true)";
@@ -55,6 +58,10 @@ std::optional<Problem> diagnose(const Presence& presence, const std::string& fun
         "",
         "Install this client's version of copilot on the server, then run: ALTER EXTENSION "
         "copilot UPDATE;"};
+  if (!presence.function_execute && presence.operator_execute)
+    return Problem{query_failed, "role " + presence.role + " may not call copilot." + function,
+                   "It is for members of the role copilot_operator.",
+                   "As a superuser, run: GRANT copilot_operator TO " + presence.role + ";"};
   if (!presence.function_execute)
     return Problem{query_failed, "role " + presence.role + " may not call copilot." + function, "",
                    "As its owner or a superuser, run: GRANT EXECUTE ON FUNCTION " +

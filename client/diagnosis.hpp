@@ -18,8 +18,9 @@ struct Presence {
   bool schema_usage = false;
   bool function_exists = false;
   bool function_execute = false;
-  std::string function;        // with its argument types
-  std::string database, role;  // quoted as SQL needs
+  bool operator_execute = false;  // the role copilot_operator may call it
+  std::string function;           // with its argument types
+  std::string database, role;     // quoted as SQL needs
 };
 
 extern const char* const presence_sql;  // $1: the function's name

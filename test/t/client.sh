@@ -352,6 +352,12 @@ check 'a question to a server' 0 'public\.few.*Understood as' ''
 out=$(printf 'which tables are the largest?\nand the indexes?\n' | "$pgcopilot" ask 2>"$work/err")
 status=$? err=$(cat "$work/err")
 check 'a conversation with a server' 0 'public\.few.*Understood as.*Understood as' ''
+run -U reader findings --category capacity,index
+run -U reader suppress 1 --reason 'no right to'
+check 'suppress is for operators' 4 '' 'GRANT copilot_operator TO reader;'
+psql -Xqc 'GRANT copilot_operator TO reader'
+run -U reader suppress 1 --reason 'a right to'
+check 'and an operator may' 0 '' 'suppressed '
 psql -Xqc 'REVOKE USAGE ON SCHEMA copilot FROM PUBLIC'
 run -U reader database-sizes
 check 'no USAGE' 4 '' 'GRANT USAGE ON SCHEMA copilot TO reader;'

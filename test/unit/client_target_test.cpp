@@ -83,6 +83,9 @@ TEST_CASE("what is missing decides what is advised") {
   CHECK(diagnose(presence, "health")
             ->hint.find("GRANT EXECUTE ON FUNCTION copilot.health(text) TO \"A b\";") !=
         std::string::npos);
+  presence.operator_execute = true;
+  CHECK(diagnose(presence, "suppress")->hint ==
+        "As a superuser, run: GRANT copilot_operator TO \"A b\";");
   presence.function_execute = true;
   CHECK(!diagnose(presence, "health"));
 }
