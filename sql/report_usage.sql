@@ -70,7 +70,9 @@ FROM copilot.table_usage() AS t JOIN (
 -- Indexes: used, needed, unused so far, invalid; what writes they pay.
 CREATE UNIQUE INDEX planted_filler ON planted (id, filler);
 INSERT INTO planted VALUES (200, 1, 'g');
+SET enable_indexscan = off;
 DELETE FROM planted WHERE id = 200;
+RESET enable_indexscan;
 CREATE TABLE twins (id integer) WITH (autovacuum_enabled = off);
 INSERT INTO twins VALUES (1), (1);
 CREATE UNIQUE INDEX CONCURRENTLY twins_failed ON twins (id);

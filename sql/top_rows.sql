@@ -1,8 +1,8 @@
 -- The function _top_rows: the best rows of a query, the total of all, and nothing that its caller may not do.
 -- Words: see extension/sql/api/230_top_rows.sql.
 -- It must not matter in which order the rows come.
-CREATE EXTENSION IF NOT EXISTS copilot;
 SET client_min_messages = warning;
+CREATE EXTENSION IF NOT EXISTS copilot;
 CREATE FUNCTION top(query text, max_rows integer) RETURNS TABLE (cost float8, total float8, tie bigint, word text) LANGUAGE sql AS
   $$ SELECT * FROM copilot._top_rows(query, max_rows) AS t(cost float8, total float8, tie bigint, word text) ORDER BY cost DESC, tie $$;
 
