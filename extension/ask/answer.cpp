@@ -120,7 +120,7 @@ Json value(const base::Rows& rows, std::size_t row, std::size_t column, std::str
   return std::string(text);
 }
 
-Json report_json(const base::ReportResult& result, Draft& draft) {
+Json report_json(const base::ReportResult& result, const Inquiry& inquiry) {
   Json json = {{"name", result.report->name},
                {"arguments", Json::object()},
                {"columns", result.rows.columns()},
@@ -133,16 +133,20 @@ Json report_json(const base::ReportResult& result, Draft& draft) {
   for (std::size_t i = 0; i < columns.size(); ++i)
     for (const base::Column& each : result.report->columns)
       if (columns[i] == each.name) types[i] = each.type;
-  for (std::size_t row = 0; row < result.rows.size() && row < rows_at_most; ++row) {
+  std::vector<std::size_t> order;
+  const bool all = result.rows.size() <= rows_at_most;
+  const std::vector<std::size_t>* told = all ? nullptr : inquiry.told(result);
+  if (told) order = *told;
+  for (std::size_t row = 0; row < result.rows.size() && order.size() < rows_at_most; ++row)
+    if (std::find(order.begin(), order.end(), row) == order.end()) order.push_back(row);
+  std::sort(order.begin(), order.end());
+  for (const std::size_t row : order) {
     Json line = Json::array();
     for (std::size_t column = 0; column < columns.size(); ++column)
       line.push_back(value(result.rows, row, column, types[column]));
     json["rows"].push_back(std::move(line));
   }
-  if (result.rows.size() > rows_at_most)
-    draft.caveat("Of the rows of " + std::string(result.report->name) + " the first " +
-                 std::to_string(rows_at_most) + " are in the answer; there are " +
-                 count_text(static_cast<std::int64_t>(result.rows.size())) + ".");
+  if (!all) json["rows_in_all"] = result.rows.size();
   return json;
 }
 
@@ -232,7 +236,7 @@ Json answer(std::string_view question, const Json& context, base::Reports& repor
   for (const base::Finding& each : draft.findings) json["findings"].push_back(finding_json(each));
   json["reports"] = Json::array();
   for (const base::ReportResult& each : inquiry.results())
-    json["reports"].push_back(report_json(each, draft));
+    json["reports"].push_back(report_json(each, inquiry));
   json["next_steps"] = Json::array();
   for (const Step& each : draft.steps)
     json["next_steps"].push_back(

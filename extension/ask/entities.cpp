@@ -156,6 +156,29 @@ bool finds_change(const std::vector<Token>& tokens) {
   return false;
 }
 
+// Whether speed is the matter, in the languages the lexicon knows best.
+bool finds_slow(const std::vector<Token>& tokens) {
+  static constexpr std::array<std::string_view, 16> stems = {
+      "slow",   "sluggish", "lag",     "latenc", "hang",   "perform", "unrespons", "timeout",
+      "timing", "lent",     "langsam", "медлен", "тормоз", "долго",   "慢",        "遅い"};
+  return std::any_of(tokens.begin(), tokens.end(), [](const Token& token) {
+    return std::any_of(stems.begin(), stems.end(),
+                       [&](std::string_view stem) { return token.plain().starts_with(stem); });
+  });
+}
+
+// "set work_mem to 64MB", "work_mem = 64MB".
+std::string find_value(const Text& text, const std::vector<Mention>& mentions) {
+  const auto setting = std::find_if(mentions.begin(), mentions.end(), [](const Mention& each) {
+    return each.kind == base::NameKind::setting;
+  });
+  if (setting == mentions.end()) return {};
+  for (std::size_t i = setting->position + 1; i + 1 < text.tokens.size(); ++i)
+    if (text.tokens[i].plain() == "to" && text.tokens[i + 1].raw.size() <= 32)
+      return text.tokens[i + 1].raw;
+  return {};
+}
+
 const char* plural(base::NameKind kind) {
   switch (kind) {
     case base::NameKind::index:
@@ -212,6 +235,8 @@ Entities find_entities(const Text& text, std::vector<Mention> mentions) {
   entities.tables = any(text.tokens, {"table", "tables", "relation", "relations", "tabelle"});
   entities.indexes = any(text.tokens, {"index", "indexes", "indices"});
   entities.wants_change = finds_change(text.tokens);
+  entities.slow = finds_slow(text.tokens);
+  entities.value = find_value(text, entities.mentions);
   return entities;
 }
 

@@ -27,6 +27,8 @@ struct Entities {
   std::vector<std::int64_t> pids;
   std::string order_by;  // of top_queries, or empty
   bool databases = false, tables = false, indexes = false;
+  bool slow = false;          // asks about speed
+  std::string value;          // what a setting is to be set to
   bool wants_change = false;  // asks to drop, kill, set: never carried out
 
   const Mention* first(base::NameKind kind) const;

@@ -82,12 +82,20 @@ std::size_t Inquiry::find(const std::vector<std::string>& categories, std::strin
   return count;
 }
 
+void Inquiry::told(const base::Rows& rows, std::size_t row) {
+  told_[&rows].push_back(row);
+}
+
+const std::vector<std::size_t>* Inquiry::told(const base::ReportResult& result) const {
+  const auto found = told_.find(&result.rows);
+  return found == told_.end() ? nullptr : &found->second;
+}
+
 std::string Inquiry::window(const base::Rows& rows) {
   if (rows.empty()) return {};
   const auto& columns = rows.columns();
   if (std::find(columns.begin(), columns.end(), "window_from") == columns.end()) return {};
-  if (rows[0].null("window_from"))
-    return "since the counters were last reset; when that was is not known";
+  if (rows[0].null("window_from")) return "since the counters began; when that was is not known";
   return "since " + moment_text(rows[0].text("window_from"));
 }
 

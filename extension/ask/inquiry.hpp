@@ -4,6 +4,7 @@
 #pragma once
 
 #include <list>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -62,6 +63,10 @@ class Inquiry {
   // Puts them into the draft, worst first, suppressed ones left out; gives how many there are.
   std::size_t find(const std::vector<std::string>& categories, std::string_view rule_like = {});
 
+  // A row that the answer speaks of stays in it where there are too many rows for all of them.
+  void told(const base::Rows& rows, std::size_t row);
+  const std::vector<std::size_t>* told(const base::ReportResult& result) const;
+
   // What a windowed report's rows cover: "since 2026-01-31 12:34+01".
   static std::string window(const base::Rows& rows);
   // How long ago a timestamptz was, in ms.
@@ -78,6 +83,7 @@ class Inquiry {
   base::Findings& findings_;
   const base::Clock& clock_;
   base::Interrupts& interrupts_;
+  std::map<const base::Rows*, std::vector<std::size_t>> told_;
   std::list<base::ReportResult>
       results_;  // a list: the rows that were given out stay where they are
 };

@@ -22,6 +22,15 @@ bool looks_like_a_name(const Token& token) {
           !std::isdigit(static_cast<unsigned char>(raw.front())));
 }
 
+// What tables are often called, though the lexicon knows the word.
+bool often_a_name(const Token& token) {
+  static constexpr std::array<std::string_view, 22> words = {
+      "customer", "customers", "order",   "orders",   "user",     "users",     "event", "events",
+      "account",  "accounts",  "product", "products", "employee", "employees", "email", "emails",
+      "message",  "messages",  "item",    "items",    "record",   "records"};
+  return std::find(words.begin(), words.end(), token.plain()) != words.end();
+}
+
 bool introduces(const Token& token) {
   static constexpr std::array<std::string_view, 14> nouns = {
       "table", "tables",   "index", "indexes", "view",  "relation", "database",
@@ -63,7 +72,7 @@ std::vector<Mention> find_mentions(const Text& text, base::Names& names) {
       continue;
     }
     // "table size" asks for the size of tables, even where a table is called size.
-    if (!named && !introduced && in_patterns(token)) continue;
+    if (!named && !introduced && in_patterns(token) && !often_a_name(token)) continue;
     base::NameCandidate candidate;
     candidate.text = token.raw;
     candidate.quoted = token.quoted;

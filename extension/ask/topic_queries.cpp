@@ -40,6 +40,11 @@ std::string statement(const base::Rows::Row& row) {
                            : shortened(row.text("query"), query_bytes);
 }
 
+// What people ask copilot is no load of theirs.
+bool own(const base::Rows::Row& row) {
+  return row.text("query").find("copilot.") != std::string::npos;
+}
+
 std::string costs(const base::Rows::Row& row) {
   std::string text = duration_text(row.real("total_time_ms").value_or(0)) + " in " +
                      counted(row.integer("calls").value_or(0), "call") + ", " +
@@ -81,7 +86,7 @@ void say_top_queries(Inquiry& inquiry, const Intent&) {
   const Entities& asked = inquiry.entities;
   const Order& order = order_named(asked.order_by);
   const Mention* relation = asked.relation();
-  const std::string rows_wanted = relation ? "1000" : std::to_string(asked.limit.value_or(10));
+  const std::string rows_wanted = relation ? "1000" : std::to_string(asked.limit.value_or(10) + 10);
   const base::Rows* rows =
       inquiry.run_windowed("top_queries", {{"order_by", order.name}, {"max_rows", rows_wanted}});
   if (!rows) {
@@ -95,6 +100,10 @@ void say_top_queries(Inquiry& inquiry, const Intent&) {
   const std::size_t most = asked.limit ? static_cast<std::size_t>(*asked.limit) : shown;
   for (std::size_t i = 0; i < rows->size() && told < most; ++i) {
     const auto row = (*rows)[i];
+    if (own(row)) {
+      draft.caveat("Statements that call copilot itself are left out.");
+      continue;
+    }
     if (asked.at_least_ms && row.real("mean_time_ms").value_or(0) < *asked.at_least_ms) continue;
     if (relation && row.text("query").find(bare_name(relation->name)) == std::string::npos)
       continue;
@@ -103,6 +112,7 @@ void say_top_queries(Inquiry& inquiry, const Intent&) {
     if (told == 0)
       draft.verdict = std::string("The statement that ") + order.most + " took " + costs(row) +
                       (part.empty() ? "" : " (" + part + ")") + ": " + statement(row);
+    inquiry.told(*rows, i);
     draft.fact(std::to_string(told + 1) + ". " + (part.empty() ? "" : part + ": ") + costs(row) +
                    ", database " + row.text("database") + ", role " + row.text("role") + ": " +
                    statement(row),
@@ -120,12 +130,12 @@ void say_top_queries(Inquiry& inquiry, const Intent&) {
   if (!rows->empty() && !(*rows)[0].boolean("window_complete"))
     draft.caveat(
         "The counters may not hold every statement: there were more than pg_stat_statements.max.");
-  draft.caveat(std::string("Ranked by ") + order.name +
-               ": another order, such as by time a call, can give other statements.");
+  const bool by_mean = std::string_view(order.name) == "mean_time";
+  draft.caveat(std::string("Ranked by ") + order.name + ": by " +
+               (by_mean ? "total_time" : "mean_time") + " others can come first.");
   draft.step("See them by another measure.",
              std::string("SELECT * FROM copilot.top_queries(order_by => '") +
-                 (std::string_view(order.name) == "mean_time" ? "total_time" : "mean_time") +
-                 "');");
+                 (by_mean ? "total_time" : "mean_time") + "');");
   draft.step("Look at the plan of one: put values for $1, $2, ... EXPLAIN alone does not run it.",
              "EXPLAIN SELECT ...;");
 }

@@ -106,7 +106,7 @@ void say_waits(Inquiry& inquiry, const Intent& intent) {
   else
     draft.verdict = "Now " + count_text(active - working) + " of " +
                     counted(active, "active session") + " wait; " + count_text(working) +
-                    " are on the CPU or ready for it.";
+                    (working == 1 ? " is" : " are") + " on the CPU or ready for it.";
   std::vector<std::pair<std::int64_t, std::string>> order;
   for (const auto& [wait, count] : waits) order.emplace_back(-count, wait);
   std::sort(order.begin(), order.end());

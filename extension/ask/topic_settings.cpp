@@ -41,24 +41,24 @@ const base::Rows* all_settings(Inquiry& inquiry) {
   return inquiry.run("settings", {{"changed_only", "false"}});
 }
 
-std::size_t say_named(Inquiry& inquiry, const base::Rows& rows, Names names) {
-  std::size_t told = 0;
+void say_named(Inquiry& inquiry, const base::Rows& rows, Names names) {
   for (const char* name : names)
     for (std::size_t i = 0; i < rows.size(); ++i)
       if (rows[i].text("name") == name) {
         inquiry.draft.fact(setting_line(rows[i]), "settings");
-        ++told;
+        inquiry.told(rows, i);
       }
-  return told;
 }
 
 // The rows of the settings that were named; empty if none was.
-std::vector<std::size_t> asked_for(const Inquiry& inquiry, const base::Rows& rows) {
+std::vector<std::size_t> asked_for(Inquiry& inquiry, const base::Rows& rows) {
   std::vector<std::size_t> found;
   for (const Mention& each : inquiry.entities.mentions)
     for (std::size_t i = 0; i < rows.size(); ++i)
-      if (each.kind == base::NameKind::setting && rows[i].text("name") == each.name)
+      if (each.kind == base::NameKind::setting && rows[i].text("name") == each.name) {
         found.push_back(i);
+        inquiry.told(rows, i);
+      }
   return found;
 }
 
@@ -120,8 +120,10 @@ void say_setting_changes(Inquiry& inquiry, const Intent& intent) {
             setting_line(row) + ". To change it takes " + takes(row.text("context")) + ".";
       if (row.text("context") == "internal") continue;
       const std::string name = row.text("name");
-      draft.step("To change it for all, review, put in the value, then run as superuser.",
-                 "ALTER SYSTEM SET " + name + " = '...';\nSELECT pg_reload_conf();");
+      draft.step("To change it for all, review, then run as superuser.",
+                 "ALTER SYSTEM SET " + name + " = " +
+                     (inquiry.entities.value.empty() ? "'...'" : literal(inquiry.entities.value)) +
+                     ";\nSELECT pg_reload_conf();");
       draft.step("To undo that:", "ALTER SYSTEM RESET " + name + ";\nSELECT pg_reload_conf();");
     }
     draft.caveat(

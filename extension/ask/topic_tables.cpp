@@ -39,7 +39,7 @@ std::size_t say_scanned(Inquiry& inquiry, const base::Rows& rows, const std::str
     const std::int64_t scans = row.integer("seq_scans").value_or(0);
     const std::int64_t read = row.integer("rows_read").value_or(0);
     // A small table is best read whole.
-    if (scans == 0 || read / scans < 10000) continue;
+    if (scans < 10 || read / scans < 10000) continue;
     inquiry.draft.fact(row.text("table_name") + " was read whole " + counted(scans, "time") +
                            "; all scans of it read " + counted(read, "row"),
                        "table_usage", window);
@@ -139,13 +139,14 @@ void say_index_usage(Inquiry& inquiry, const Intent&) {
   } else if (all == 0) {
     draft.verdict = "There is no such index.";
   } else if (unused == 0) {
-    draft.verdict = (invalid > 0 ? "Every valid index was used " : "Every index was used ") +
-                    window + ", or something else needs it (" + count_text(all) + " looked at)" +
-                    (invalid > 0 ? "; " + count_text(invalid) + " are invalid." : ".");
+    draft.verdict =
+        std::string(invalid > 0 ? "Every valid index" : "Every index") +
+        " was used, or something else needs it; " + count_text(all) + " were looked at" +
+        (invalid > 0 ? ", " + count_text(invalid) + " of them invalid" : "") + " (" + window + ").";
   } else {
     draft.verdict = count_text(unused) + " of " + count_text(all) +
-                    " indexes have not been scanned " + window +
-                    " and nothing else needs them; they take " + bytes_text(unused_bytes) + ".";
+                    " indexes have not been scanned, and nothing else needs them; they take " +
+                    bytes_text(unused_bytes) + " (" + window + ").";
   }
   std::stable_sort(largest.begin(), largest.end(), [&](std::size_t a, std::size_t b) {
     return (*rows)[a].integer("size_bytes").value_or(0) >
@@ -164,7 +165,7 @@ void say_index_usage(Inquiry& inquiry, const Intent&) {
                "index_usage");
   inquiry.find({"index"});
   for (const base::Finding& each : draft.findings) {
-    if (draft.steps.size() >= 3 || each.fix.empty()) continue;
+    if (draft.steps.size() >= 4 || each.fix_kind != "sql" || each.fix.empty()) continue;
     if (!each.verify_sql.empty()) draft.step("Check: " + each.title + ".", each.verify_sql);
     draft.step("If that is so, review before running.", each.fix);
   }

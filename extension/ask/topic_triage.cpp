@@ -28,6 +28,8 @@ constexpr double busy_share = 0.05;
 constexpr double slow_statement_ms = 1e3;
 // Shorter waits for a lock are the ordinary business of sessions that write the same rows.
 constexpr double long_wait_ms = 1e3;
+// Up to this weight a cause is worth knowing, but explains no slowness.
+constexpr double slows_nothing = 20;
 constexpr std::size_t query_bytes = 80;
 
 class Triage {
@@ -184,11 +186,8 @@ class Triage {
       if (!critical && each.severity != base::Severity::warning) continue;
       // What the reports above show already is not told twice.
       if (!critical && (each.category == "lock" || each.category == "connection")) continue;
-      // What is about to run out slows nothing down before it does.
-      const bool slows = each.category != "capacity" && each.category != "security";
-      if (critical && !slows) besides_.push_back(each.title);
-      cause(!slows ? 30 : critical ? 90 : 45,
-            std::string(base::name(each.severity)) + ": " + each.title, "findings",
+      if (critical && weight(each) <= slows_nothing) besides_.push_back(each.title);
+      cause(weight(each), std::string(base::name(each.severity)) + ": " + each.title, "findings",
             {"See the finding with its evidence.",
              "SELECT * FROM copilot.findings() WHERE rule = " + literal(each.rule) +
                  " AND object = " + literal(each.object) + ";"});
@@ -196,6 +195,16 @@ class Triage {
     if (const std::int64_t unknown = counts[base::Severity::unknown]; unknown > 0)
       inquiry_.draft.caveat(counted(unknown, "check") +
                             " could not be judged; copilot.checks() says why.");
+  }
+
+  // A sequence near its end is grave, but it makes nothing slow.
+  double weight(const base::Finding& finding) const {
+    const bool critical = finding.severity == base::Severity::critical;
+    if (!inquiry_.entities.slow) return critical ? 90 : 45;
+    const bool slows = finding.category == "lock" || finding.category == "connection" ||
+                       finding.category == "vacuum" || finding.category == "config" ||
+                       finding.category == "query";
+    return slows ? (critical ? 88 : 30) : (critical ? 15 : 5);
   }
 
   void tell() {
@@ -215,15 +224,23 @@ class Triage {
         draft.steps.push_back(step);
     }
     if (!causes_.empty()) {
-      draft.verdict = "Most likely: " + causes_.front().text +
-                      (causes_.front().window.empty() ? "" : " (" + causes_.front().window + ")") +
-                      ".";
+      const bool known = causes_.front().weight > slows_nothing || !inquiry_.entities.slow;
+      draft.verdict = !known
+                          ? "Nothing of what could be looked at makes it slow now. Worth knowing: "
+                      : inquiry_.entities.slow ? "Most likely: "
+                                               : "First of all: ";
+      draft.verdict += causes_.front().text +
+                       (causes_.front().window.empty() ? "" : " (" + causes_.front().window + ")") +
+                       ".";
       if (causes_.size() > 1)
         draft.verdict +=
-            " " + counted(static_cast<std::int64_t>(causes_.size() - 1), "other possible cause") +
+            " " +
+            counted(static_cast<std::int64_t>(causes_.size() - 1),
+                    inquiry_.entities.slow ? "other possible cause" : "other thing to look at") +
             (causes_.size() == 2 ? " follows." : " follow.");
       for (const std::string& each : besides_)
-        if (!causes_.front().text.ends_with(each)) draft.verdict += " Critical besides: " + each + ".";
+        if (!causes_.front().text.ends_with(each))
+          draft.verdict += " Critical besides: " + each + ".";
     } else {
       std::string seen;
       for (const std::string& each : looked_at_)
