@@ -75,8 +75,10 @@ std::set<std::string> trigrams(const std::string& word) {
 double similarity(const std::string& a, const std::string& b) {
   const std::set<std::string> left = trigrams(a), right = trigrams(b);
   std::vector<std::string> both;
-  std::set_intersection(left.begin(), left.end(), right.begin(), right.end(), std::back_inserter(both));
-  return static_cast<double>(both.size()) / static_cast<double>(left.size() + right.size() - both.size());
+  std::set_intersection(left.begin(), left.end(), right.begin(), right.end(),
+                        std::back_inserter(both));
+  return static_cast<double>(both.size()) /
+         static_cast<double>(left.size() + right.size() - both.size());
 }
 
 // How well a known name fits a candidate; 0 where it does not.
@@ -103,11 +105,13 @@ std::vector<base::Name> ServerNames::find(std::span<const base::NameCandidate> c
     const std::size_t dot = candidate.text.find('.');
     if (dot != std::string::npos) wanted.push_back(folded(candidate.text.substr(dot + 1)));
     if (candidate.fuzzy && candidate.text.size() >= 4)
-      beginnings.push_back(folded(candidate.text.substr(dot == std::string::npos ? 0 : dot + 1)).substr(0, 2));
+      beginnings.push_back(
+          folded(candidate.text.substr(dot == std::string::npos ? 0 : dot + 1)).substr(0, 2));
   }
   if (wanted.empty()) return {};
 
-  base::Query query{names_query, {base::format_text_array(wanted), base::format_text_array(beginnings)}};
+  base::Query query{names_query,
+                    {base::format_text_array(wanted), base::format_text_array(beginnings)}};
   const base::Outcome outcome = std::move(db_.fetch(std::span(&query, 1)).front());
   const auto* rows = std::get_if<base::Rows>(&outcome);
   if (rows == nullptr) return {};
@@ -115,7 +119,8 @@ std::vector<base::Name> ServerNames::find(std::span<const base::NameCandidate> c
   std::vector<base::Name> names;
   for (std::size_t i = 0; i < rows->size(); ++i) {
     const base::Rows::Row row = (*rows)[i];
-    const Known known{kind_named(row.text("kind")), row.text("schema"), row.text("plain"), row.text("name")};
+    const Known known{kind_named(row.text("kind")), row.text("schema"), row.text("plain"),
+                      row.text("name")};
     for (std::size_t c = 0; c < candidates.size(); ++c)
       if (const double alike = fit(candidates[c], known); alike > 0)
         names.push_back({c, known.kind, known.name, alike});

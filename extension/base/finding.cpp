@@ -7,7 +7,9 @@ namespace copilot::base {
 
 static constexpr const char* names[] = {"critical", "warning", "unknown", "notice"};
 
-const char* name(Severity severity) { return names[static_cast<int>(severity)]; }
+const char* name(Severity severity) {
+  return names[static_cast<int>(severity)];
+}
 
 std::optional<Severity> severity_named(std::string_view text) {
   for (int i = 0; i < 4; ++i)

@@ -30,7 +30,8 @@ struct Column {
 struct Need {
   int from_version;  // of the server, inclusive
   int to_version;    // inclusive
-  const char* kind;  // extension, remote extension (where copilot is not), or flag (of base::Server)
+  const char*
+      kind;  // extension, remote extension (where copilot is not), or flag (of base::Server)
   const char* name;
   const char* version;  // of the extension, at least; "" where any will do
 };

@@ -14,8 +14,7 @@ namespace copilot::base {
 
 void* Arena::do_allocate(std::size_t bytes, std::size_t alignment) {
   if (bytes > cap_ - used_)
-    throw UserError{sqlstate::out_of_memory,
-                    "the result is larger than copilot keeps in memory",
+    throw UserError{sqlstate::out_of_memory, "the result is larger than copilot keeps in memory",
                     "The limit of one call is " + std::to_string(cap_ >> 20) + " MB.",
                     "Ask for fewer rows (max_rows), or for one object."};
   void* memory = ::operator new(bytes, std::align_val_t(alignment));
@@ -64,7 +63,9 @@ bool Rows::Row::null(std::string_view column) const {
   return rows_.at(index_, rows_.position(column)) == nullptr;
 }
 
-std::string Rows::Row::text(std::string_view column) const { return std::string(cell(column)); }
+std::string Rows::Row::text(std::string_view column) const {
+  return std::string(cell(column));
+}
 
 template <class Number>
 static std::optional<Number> parse(std::string_view text, std::string_view column) {
@@ -85,6 +86,8 @@ std::optional<double> Rows::Row::real(std::string_view column) const {
   return parse<double>(cell(column), column);
 }
 
-bool Rows::Row::boolean(std::string_view column) const { return cell(column) == "t"; }
+bool Rows::Row::boolean(std::string_view column) const {
+  return cell(column) == "t";
+}
 
 }  // namespace copilot::base

@@ -61,7 +61,9 @@ class Rows {
 
   Row operator[](std::size_t row) const { return Row(*this, row); }
   // Null, or a NUL-terminated string that lives as long as the rows.
-  const char* at(std::size_t row, std::size_t column) const { return cells_[row * width() + column]; }
+  const char* at(std::size_t row, std::size_t column) const {
+    return cells_[row * width() + column];
+  }
 
   // Cells are added row by row, left to right; the text is copied.
   void add(std::optional<std::string_view> cell);

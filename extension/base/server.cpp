@@ -21,8 +21,9 @@ Server read_server(const Rows& rows, bool local) {
       server.role = row.text("role");
     }
     if (!row.null("extension"))
-      server.extensions.push_back({row.text("extension"), row.text("schema"), row.text("extversion"),
-                                   row.boolean("loaded"), row.boolean("usable")});
+      server.extensions.push_back({row.text("extension"), row.text("schema"),
+                                   row.text("extversion"), row.boolean("loaded"),
+                                   row.boolean("usable")});
   }
   return server;
 }

@@ -28,7 +28,8 @@ Datum text_datum(const std::string& text) {
 Datum jsonb_datum(const base::Json& json) {
   const std::string text = json.dump(-1, ' ', false, base::Json::error_handler_t::replace);
   const char* utf8 = text.c_str();
-  return guard([&]() noexcept { return DirectFunctionCall1(jsonb_in, CStringGetDatum(server_text(utf8))); });
+  return guard(
+      [&]() noexcept { return DirectFunctionCall1(jsonb_in, CStringGetDatum(server_text(utf8))); });
 }
 
 // A question that is null is an empty one; what that means is the module's business.
@@ -37,8 +38,8 @@ base::Json answer(const Arguments& arguments, const base::Json& context, base::D
   RuleFindings findings(db);
   ask::ServerNames names(db);
   ServerInterrupts interrupts;
-  return ask::answer(arguments["question"].value_or(""), context, reports, findings, names, ServerClock(),
-                     interrupts);
+  return ask::answer(arguments["question"].value_or(""), context, reports, findings, names,
+                     ServerClock(), interrupts);
 }
 
 }  // namespace
@@ -55,7 +56,8 @@ COPILOT_FUNCTION(ask_json) {
   Datum result = 0;
   call(fcinfo, Limit::quick, [&](const Arguments& arguments, base::Db& db) {
     const auto& context = arguments["context"];
-    result = jsonb_datum(answer(arguments, context ? base::Json::parse(*context) : base::Json(nullptr), db));
+    result = jsonb_datum(
+        answer(arguments, context ? base::Json::parse(*context) : base::Json(nullptr), db));
   });
   return result;
 }

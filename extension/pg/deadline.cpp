@@ -52,9 +52,15 @@ Deadline::End Deadline::leave(int depth) {
   return {was_fired, armed_ms, armed_setting};
 }
 
-bool Deadline::fired() { return has_fired != 0; }
-int Deadline::limit_ms() { return armed_ms; }
-const char* Deadline::setting() { return armed_setting; }
+bool Deadline::fired() {
+  return has_fired != 0;
+}
+int Deadline::limit_ms() {
+  return armed_ms;
+}
+const char* Deadline::setting() {
+  return armed_setting;
+}
 
 bool Deadline::caused(const ErrorData* error) {
   return error->sqlerrcode == ERRCODE_QUERY_CANCELED && error->message_id != nullptr &&

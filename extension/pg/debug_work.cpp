@@ -27,7 +27,8 @@ COPILOT_FUNCTION(debug_work) {
       for (int i = 0; i < 1000000; ++i) guard([]() noexcept {});
       return;
     }
-    throw base::UserError{base::sqlstate::invalid_parameter_value, "the work ended: " + kind, "", ""};
+    throw base::UserError{base::sqlstate::invalid_parameter_value, "the work ended: " + kind, "",
+                          ""};
   });
   return 0;
 }

@@ -46,8 +46,9 @@ void keep(Raised& raised, const char* code, const char* message, const char* det
   const char* detail = server_text(raised.detail);
   const char* hint = server_text(raised.hint);
   const char* c = raised.code;
-  ereport(ERROR, (errcode(MAKE_SQLSTATE(c[0], c[1], c[2], c[3], c[4])), errmsg("%s", message),
-                  *detail != '\0' ? errdetail("%s", detail) : 0, *hint != '\0' ? errhint("%s", hint) : 0));
+  ereport(ERROR,
+          (errcode(MAKE_SQLSTATE(c[0], c[1], c[2], c[3], c[4])), errmsg("%s", message),
+           *detail != '\0' ? errdetail("%s", detail) : 0, *hint != '\0' ? errhint("%s", hint) : 0));
   pg_unreachable();
 }
 
@@ -56,8 +57,12 @@ int depth;
 
 }  // namespace
 
-MemoryContext call_context() { return context; }
-int call_depth() { return depth; }
+MemoryContext call_context() {
+  return context;
+}
+int call_depth() {
+  return depth;
+}
 
 Datum enter(FunctionCallInfo fcinfo, EnterBody body) {
   Raised raised;
@@ -76,7 +81,8 @@ Datum enter(FunctionCallInfo fcinfo, EnterBody body) {
     raised.raised = true;
     raised.server = error.data();
   } catch (const base::UserError& error) {
-    keep(raised, error.code.c_str(), error.message.c_str(), error.detail.c_str(), error.hint.c_str());
+    keep(raised, error.code.c_str(), error.message.c_str(), error.detail.c_str(),
+         error.hint.c_str());
   } catch (const std::bad_alloc&) {
     keep(raised, base::sqlstate::out_of_memory, "out of memory");
   } catch (const std::exception& error) {
@@ -91,10 +97,9 @@ Datum enter(FunctionCallInfo fcinfo, EnterBody body) {
   if (!raised.raised) return result;
   if (raised.server == nullptr) report(raised);
   if (end.fired && Deadline::caused(raised.server))
-    ereport(ERROR,
-            (errcode(ERRCODE_QUERY_CANCELED),
-             errmsg("stopped at copilot's own limit of %d ms", end.limit_ms),
-             errhint("Ask for less, or raise %s for this session.", end.setting)));
+    ereport(ERROR, (errcode(ERRCODE_QUERY_CANCELED),
+                    errmsg("stopped at copilot's own limit of %d ms", end.limit_ms),
+                    errhint("Ask for less, or raise %s for this session.", end.setting)));
   ReThrowError(raised.server);
 }
 

@@ -21,12 +21,12 @@ int call_depth();
 
 // Declares the SQL-callable function copilot_NAME, whose body is the C++ block that follows; `fcinfo` is
 // in scope as in any function of the server.
-#define COPILOT_FUNCTION(name)                                                        \
-  static Datum name##_body(FunctionCallInfo fcinfo);                                  \
-  extern "C" {                                                                        \
-  PG_FUNCTION_INFO_V1(copilot_##name);                                                \
-  PGDLLEXPORT Datum copilot_##name(PG_FUNCTION_ARGS) {                                \
-    return copilot::pg::enter(fcinfo, name##_body);                                   \
-  }                                                                                   \
-  }                                                                                   \
+#define COPILOT_FUNCTION(name)                         \
+  static Datum name##_body(FunctionCallInfo fcinfo);   \
+  extern "C" {                                         \
+  PG_FUNCTION_INFO_V1(copilot_##name);                 \
+  PGDLLEXPORT Datum copilot_##name(PG_FUNCTION_ARGS) { \
+    return copilot::pg::enter(fcinfo, name##_body);    \
+  }                                                    \
+  }                                                    \
   static Datum name##_body([[maybe_unused]] FunctionCallInfo fcinfo)

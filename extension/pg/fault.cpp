@@ -8,12 +8,16 @@
 
 namespace copilot::pg::fault {
 
-static int fail_at;     // copilot.debug_fault; 0: never
-static int calls;       // guarded calls since the outermost entry
-static int live;        // witnesses that exist
+static int fail_at;  // copilot.debug_fault; 0: never
+static int calls;    // guarded calls since the outermost entry
+static int live;     // witnesses that exist
 
-static const char* show_live() { return psprintf("%d", live); }
-static const char* show_calls() { return psprintf("%d", calls); }
+static const char* show_live() {
+  return psprintf("%d", live);
+}
+static const char* show_calls() {
+  return psprintf("%d", calls);
+}
 
 void define_setting() {
   DefineCustomIntVariable("copilot.debug_fault", "Fails the n-th guarded call of a function.",
@@ -21,14 +25,17 @@ void define_setting() {
                           PGC_SUSET, 0, nullptr, nullptr, nullptr);
   static int shown;
   DefineCustomIntVariable("copilot.debug_live", "Shows how many C++ objects are alive.",
-                          "Exists in test builds only.", &shown, 0, 0, INT_MAX, PGC_INTERNAL, 0, nullptr,
-                          nullptr, show_live);
-  DefineCustomIntVariable("copilot.debug_calls", "Shows how many guarded calls the last function made.",
-                          "Exists in test builds only.", &shown, 0, 0, INT_MAX, PGC_INTERNAL, 0, nullptr,
-                          nullptr, show_calls);
+                          "Exists in test builds only.", &shown, 0, 0, INT_MAX, PGC_INTERNAL, 0,
+                          nullptr, nullptr, show_live);
+  DefineCustomIntVariable("copilot.debug_calls",
+                          "Shows how many guarded calls the last function made.",
+                          "Exists in test builds only.", &shown, 0, 0, INT_MAX, PGC_INTERNAL, 0,
+                          nullptr, nullptr, show_calls);
 }
 
-void begin_call() { calls = 0; }
+void begin_call() {
+  calls = 0;
+}
 
 void point() {
   if (fail_at != 0 && ++calls == fail_at)
@@ -37,8 +44,12 @@ void point() {
     ++calls;
 }
 
-Witness::Witness() { ++live; }
-Witness::~Witness() { --live; }
+Witness::Witness() {
+  ++live;
+}
+Witness::~Witness() {
+  --live;
+}
 
 }  // namespace copilot::pg::fault
 #endif

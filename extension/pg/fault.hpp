@@ -7,8 +7,8 @@ namespace copilot::pg::fault {
 
 #ifdef COPILOT_FAULTS
 void define_setting();
-void point();            // raises when its turn has come
-void begin_call();       // counts from one in every call from SQL
+void point();       // raises when its turn has come
+void begin_call();  // counts from one in every call from SQL
 
 // Held where C++ objects are alive across guarded calls; a longjmp past it would leave it counted.
 class Witness {

@@ -22,8 +22,7 @@ auto guard(Body body) {
                 "a guarded body captures references or plain data only");
   static_assert(std::is_nothrow_invocable_v<Body>, "a guarded body is noexcept: it must not throw");
   if constexpr (std::is_void_v<Result>) {
-    run_guarded([](void* closure) { (*static_cast<Body*>(closure))(); }, &body,
-                faults);
+    run_guarded([](void* closure) { (*static_cast<Body*>(closure))(); }, &body, faults);
   } else {
     static_assert(std::is_trivially_copyable_v<Result> && std::is_trivially_destructible_v<Result>,
                   "a guarded body returns plain data");

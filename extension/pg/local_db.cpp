@@ -58,8 +58,10 @@ Cursor open(const char* sql, Parameters parameters) {
       values[i] = CStringGetTextDatum(server_text(parameters.texts[i]));
   }
   Cursor cursor;
-  cursor.portal = SPI_cursor_open_with_args(nullptr, sql, parameters.count, types, values, nulls, true, 0);
-  cursor.memory = AllocSetContextCreate(CurrentMemoryContext, "copilot page", ALLOCSET_DEFAULT_SIZES);
+  cursor.portal =
+      SPI_cursor_open_with_args(nullptr, sql, parameters.count, types, values, nulls, true, 0);
+  cursor.memory =
+      AllocSetContextCreate(CurrentMemoryContext, "copilot page", ALLOCSET_DEFAULT_SIZES);
   const TupleDesc row_type = cursor.portal->tupDesc;
   cursor.columns = static_cast<Column*>(palloc(sizeof(Column) * row_type->natts));
   for (int i = 0; i < row_type->natts; ++i) {
@@ -79,7 +81,8 @@ void fetch_page(Cursor& cursor, Page& page) {
   MemoryContext caller = MemoryContextSwitchTo(cursor.memory);
   page.columns = row_type->natts;
   page.rows = static_cast<long>(table->numvals);
-  for (int i = 0; i < page.columns; ++i) page.names[i] = NameStr(TupleDescAttr(row_type, i)->attname);
+  for (int i = 0; i < page.columns; ++i)
+    page.names[i] = NameStr(TupleDescAttr(row_type, i)->attname);
   page.cells = static_cast<const char**>(palloc(sizeof(char*) * (page.rows * page.columns + 1)));
   for (long row = 0; row < page.rows; ++row)
     for (int i = 0; i < page.columns; ++i) {
@@ -94,7 +97,8 @@ void fetch_page(Cursor& cursor, Page& page) {
 base::Rows rows_of(const Page& page) {
   base::Rows rows(std::vector<std::string>(page.names, page.names + page.columns));
   for (long i = 0; i < page.rows * page.columns; ++i)
-    rows.add(page.cells[i] == nullptr ? std::nullopt : std::optional<std::string_view>(page.cells[i]));
+    rows.add(page.cells[i] == nullptr ? std::nullopt
+                                      : std::optional<std::string_view>(page.cells[i]));
   return rows;
 }
 
@@ -119,7 +123,8 @@ void LocalDb::stream(const base::Query& query, const Batch& batch) {
     throw base::UserError{base::sqlstate::query_canceled, "copilot's own time limit has passed", "",
                           "Ask for less, or raise copilot.statement_timeout for this session."};
   std::vector<const char*> texts;
-  for (const auto& parameter : query.parameters) texts.push_back(parameter ? parameter->c_str() : nullptr);
+  for (const auto& parameter : query.parameters)
+    texts.push_back(parameter ? parameter->c_str() : nullptr);
   const Parameters parameters{static_cast<int>(texts.size()), texts.data()};
   const char* sql = query.sql.c_str();
   Cursor cursor = guard([&]() noexcept { return open(sql, parameters); });

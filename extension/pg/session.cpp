@@ -22,10 +22,14 @@ struct Setting {
 
 // Text formats that modules can read, and plans that neither compile nor start other processes.
 constexpr Setting settings[] = {
-    {"search_path", "pg_catalog, pg_temp"}, {"datestyle", "ISO, MDY"},
-    {"intervalstyle", "postgres"},          {"extra_float_digits", "1"},
-    {"bytea_output", "hex"},                {"standard_conforming_strings", "on"},
-    {"quote_all_identifiers", "off"},       {"jit", "off"},
+    {"search_path", "pg_catalog, pg_temp"},
+    {"datestyle", "ISO, MDY"},
+    {"intervalstyle", "postgres"},
+    {"extra_float_digits", "1"},
+    {"bytea_output", "hex"},
+    {"standard_conforming_strings", "on"},
+    {"quote_all_identifiers", "off"},
+    {"jit", "off"},
     {"max_parallel_workers_per_gather", "0"},
 };
 

@@ -19,7 +19,9 @@ PG_MODULE_MAGIC_EXT(.name = "copilot", .version = COPILOT_VERSION);
 PG_MODULE_MAGIC;
 #endif
 
-PGDLLEXPORT void _PG_init(void) { copilot::pg::define_settings(); }
+PGDLLEXPORT void _PG_init(void) {
+  copilot::pg::define_settings();
+}
 }
 
 namespace copilot::pg {

@@ -58,18 +58,21 @@ void check_history(const base::Report& report, const base::Argument& argument) {
   const bool window = argument.name == "since" || argument.name == "until" ||
                       (argument.name == "compare" && argument.value == "t");
   if (report.windowed && window && argument.value)
-    throw UserError{base::sqlstate::feature_not_supported,
-                    "this version of copilot keeps no history, so " + argument.name + " cannot be used",
-                    "The report covers the time since the server's counters were last reset.",
-                    "Leave out since, until and compare; window_from says when the counters began."};
+    throw UserError{
+        base::sqlstate::feature_not_supported,
+        "this version of copilot keeps no history, so " + argument.name + " cannot be used",
+        "The report covers the time since the server's counters were last reset.",
+        "Leave out since, until and compare; window_from says when the counters began."};
 }
 
 constexpr const char* preloading =
-    "add pg_stat_statements to shared_preload_libraries and restart (package postgresql-contrib; on a "
+    "add pg_stat_statements to shared_preload_libraries and restart (package postgresql-contrib; "
+    "on a "
     "managed server, its parameter group)";
 
 std::string installing(const std::string& extension, const base::Server& server) {
-  const std::string create = "CREATE EXTENSION " + extension + " in database " + server.database + ".";
+  const std::string create =
+      "CREATE EXTENSION " + extension + " in database " + server.database + ".";
   if (extension != "pg_stat_statements") return "As superuser run " + create;
   return std::string("As superuser ") + preloading + ", then run " + create;
 }
@@ -93,27 +96,32 @@ bool older(std::string_view version, std::string_view than) {
   return false;
 }
 
-void check_extension(const std::string& report, const base::Need& need, const base::Server& server) {
+void check_extension(const std::string& report, const base::Need& need,
+                     const base::Server& server) {
   const std::string name = need.name;
   const base::Extension* extension = server.extension(name);
   if (extension == nullptr)
-    throw UserError{base::sqlstate::not_in_prerequisite_state,
-                    report + " needs the extension " + name + ", which is not installed in this database",
-                    "", installing(name, server)};
+    throw UserError{
+        base::sqlstate::not_in_prerequisite_state,
+        report + " needs the extension " + name + ", which is not installed in this database", "",
+        installing(name, server)};
   if (!extension->loaded)
-    throw UserError{base::sqlstate::not_in_prerequisite_state,
-                    report + " needs the library " + name + ", which was not loaded at server start", "",
-                    std::string("As superuser ") + preloading + "."};
+    throw UserError{
+        base::sqlstate::not_in_prerequisite_state,
+        report + " needs the library " + name + ", which was not loaded at server start", "",
+        std::string("As superuser ") + preloading + "."};
   if (!extension->usable)
-    throw UserError{base::sqlstate::insufficient_privilege, "permission denied for report " + report,
-                    "It needs the extension " + name + ", in schema " + extension->schema + ".",
-                    "As superuser run GRANT USAGE ON SCHEMA " + extension->schema + " TO " + server.role + "."};
+    throw UserError{
+        base::sqlstate::insufficient_privilege, "permission denied for report " + report,
+        "It needs the extension " + name + ", in schema " + extension->schema + ".",
+        "As superuser run GRANT USAGE ON SCHEMA " + extension->schema + " TO " + server.role + "."};
   if (older(extension->version, need.version))
     throw UserError{base::sqlstate::not_in_prerequisite_state,
                     report + " needs version " + need.version + " of the extension " + name +
                         ", and this database has " + extension->version,
                     "The server was upgraded, and the extension was not.",
-                    "As its owner run ALTER EXTENSION " + name + " UPDATE in database " + server.database + "."};
+                    "As its owner run ALTER EXTENSION " + name + " UPDATE in database " +
+                        server.database + "."};
 }
 
 struct Flag {
@@ -177,7 +185,8 @@ bool has_secrets(const base::Report& report) {
 
 base::Rows masked(const base::Report& report, const base::Rows& rows) {
   std::vector<Mask> masks(rows.width(), nullptr);
-  for (const base::Column& column : report.columns) masks[rows.position(column.name)] = mask_for(column.unit);
+  for (const base::Column& column : report.columns)
+    masks[rows.position(column.name)] = mask_for(column.unit);
   base::Rows safe(rows.columns());
   for (std::size_t row = 0; row < rows.size(); ++row)
     for (std::size_t column = 0; column < rows.width(); ++column) {
@@ -227,8 +236,8 @@ void run(const base::Report& report, const std::vector<base::Argument>& argument
   db.stream(query, [&](const base::Rows& rows) { batch(masked(report, rows)); });
 }
 
-std::variant<base::ReportResult, base::Failure> Catalogue::run(std::string_view name,
-                                                               std::vector<base::Argument> arguments) {
+std::variant<base::ReportResult, base::Failure> Catalogue::run(
+    std::string_view name, std::vector<base::Argument> arguments) {
   const base::Report* report = report::find(name);
   if (report == nullptr)
     return base::Failure{base::sqlstate::undefined_object,
