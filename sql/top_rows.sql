@@ -26,7 +26,7 @@ SELECT * FROM top('SHOW work_mem', 3);
 SELECT * FROM copilot._top_rows('SELECT 1', 3) AS t(one integer);
 SELECT * FROM copilot._top_rows('SELECT 1', 3);
 
--- Read-only, and as the caller.
+-- Read-only, and for nobody but the reports and superusers.
 CREATE TABLE top_rows_kept AS SELECT 1 AS one;
 SELECT * FROM top('DELETE FROM top_rows_kept', 3);
 SELECT * FROM top('DROP TABLE top_rows_kept', 3);

@@ -124,6 +124,11 @@ void give(const TopRows& top, Tuplestorestate* store) {
 
 // copilot._top_rows(query text, max_rows integer)
 COPILOT_FUNCTION(top_rows) {
+  if (call_depth() == 1 && !guard([]() noexcept { return superuser(); }))
+    throw base::UserError{base::sqlstate::insufficient_privilege,
+                          "permission denied for function _top_rows",
+                          "It runs a query, and is there for copilot's own reports.",
+                          "Call copilot.top_queries() instead."};
   const Arguments arguments = read_arguments(fcinfo);
   const std::optional<std::string>& query = arguments["query"];
   const std::size_t limit = row_limit(arguments["max_rows"]);
