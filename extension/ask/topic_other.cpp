@@ -196,7 +196,7 @@ void say_later(Inquiry& inquiry, const Intent& intent) {
                                counted(static_cast<std::int64_t>(rows->size()), "row") + "."
                          : std::string("What was asked for could not be read.");
   } else {
-    draft.verdict += std::string(" It would tell ") + intent.covers + ".";
+    draft.verdict += std::string(" It would tell about this: ") + intent.covers + ".";
   }
   if (!intent.categories.empty()) {
     inquiry.find({intent.categories.begin(), intent.categories.end()});

@@ -144,9 +144,11 @@ void say_index_usage(Inquiry& inquiry, const Intent&) {
         " was used, or something else needs it; " + count_text(all) + " were looked at" +
         (invalid > 0 ? ", " + count_text(invalid) + " of them invalid" : "") + " (" + window + ").";
   } else {
-    draft.verdict = count_text(unused) + " of " + count_text(all) +
-                    " indexes have not been scanned, and nothing else needs them; they take " +
-                    bytes_text(unused_bytes) + " (" + window + ").";
+    draft.verdict =
+        count_text(unused) + " of " + count_text(all) +
+        (unused == 1 ? " indexes has not been scanned, and nothing else needs it; it takes "
+                     : " indexes have not been scanned, and nothing else needs them; they take ") +
+        bytes_text(unused_bytes) + " (" + window + ").";
   }
   std::stable_sort(largest.begin(), largest.end(), [&](std::size_t a, std::size_t b) {
     return (*rows)[a].integer("size_bytes").value_or(0) >

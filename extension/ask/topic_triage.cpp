@@ -233,11 +233,10 @@ class Triage {
                        (causes_.front().window.empty() ? "" : " (" + causes_.front().window + ")") +
                        ".";
       if (causes_.size() > 1)
-        draft.verdict +=
-            " " +
-            counted(static_cast<std::int64_t>(causes_.size() - 1),
-                    inquiry_.entities.slow ? "other possible cause" : "other thing to look at") +
-            (causes_.size() == 2 ? " follows." : " follow.");
+        draft.verdict += " " +
+                         counted(static_cast<std::int64_t>(causes_.size() - 1),
+                                 inquiry_.entities.slow ? "other possible cause" : "other matter") +
+                         (causes_.size() == 2 ? " follows." : " follow.");
       for (const std::string& each : besides_)
         if (!causes_.front().text.ends_with(each))
           draft.verdict += " Critical besides: " + each + ".";

@@ -274,7 +274,7 @@ TEST_CASE("settings: a value, a change that is only planned") {
 TEST_CASE("usage of tables and indexes says since when") {
   Desk desk = busy();
   CHECK(has(verdict(desk.ask("which indexes are unused?")),
-            "1 of 2 indexes have not been scanned, and nothing else needs them; they take 50 MB "
+            "1 of 2 indexes has not been scanned, and nothing else needs it; it takes 50 MB "
             "(since 2026-03-01 11:50+00)."));
   const base::Json table = desk.ask("is the table orders still used?");
   CHECK(table["intent"] == "table_usage");
