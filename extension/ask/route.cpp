@@ -54,8 +54,9 @@ void set_values(const Text& text, Matches& matches) {
     if (unit(tail, sizes)) matches.set("size_value", i);
     if (unit(tail, durations)) matches.set("duration_value", i);
     if (tail.starts_with("%") || tail == "percent" || tail == "pct") matches.set("percent", i);
+    // "256GB" has five letters too.
     const bool code =
-        word.size() == 5 &&
+        word.size() == 5 && !unit(tail, sizes) && !unit(tail, durations) &&
         (all_digits(word) || std::isupper(static_cast<unsigned char>(text.tokens[i].raw.back())));
     if (code) matches.set("sqlstate", i);
   }
