@@ -148,7 +148,12 @@ void say_connections(Inquiry& inquiry, const Intent&) {
                           " idle in transaction.";
         else
           draft.verdict = text + ".";
-        draft.fact("All: " + text, "connections");
+        draft.fact("All: " + text +
+                       (row.null("used_percent")
+                            ? ""
+                            : ", " + percent_text(row.real("used_percent").value_or(0)) +
+                                  " of what is open to ordinary roles"),
+                   "connections");
       } else if (++told[by] <= 2 && draft.facts.size() < 6) {
         draft.fact("By " + by + ", " + row.text("name") + ": " + text, "connections");
       }

@@ -89,9 +89,13 @@ void say_settings(Inquiry& inquiry, const Intent&) {
   }
   std::int64_t pending = 0;
   for (std::size_t i = 0; i < rows->size(); ++i) pending += (*rows)[i].boolean("pending_restart");
-  draft.verdict = counted(static_cast<std::int64_t>(rows->size()), "setting") + " set by somebody" +
-                  (pending > 0 ? "; " + count_text(pending) + " of them wait for a restart."
-                               : ", and none waits for a restart.");
+  const std::string counts =
+      counted(static_cast<std::int64_t>(rows->size()), "setting") + " set by somebody" +
+      (pending == 0   ? ", and none waits for a restart"
+       : pending == 1 ? "; 1 of them waits for a restart"
+                      : "; " + count_text(pending) + " of them wait for a restart");
+  draft.verdict = counts + ".";
+  draft.fact(counts, "settings");
   for (int wanted = 1; wanted >= 0; --wanted)
     for (std::size_t i = 0; i < rows->size() && draft.facts.size() < 7; ++i)
       if ((*rows)[i].boolean("pending_restart") == (wanted == 1))

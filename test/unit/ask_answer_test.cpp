@@ -3,6 +3,7 @@
 // No server here.
 #include <doctest/doctest.h>
 
+#include <cctype>
 #include <set>
 
 #include "ask/ask.hpp"
@@ -152,6 +153,30 @@ TEST_CASE("an answer has exactly the keys of ask_json, for every intent, busy or
         CHECK(has(ask::render(answer), verdict(answer)));
       }
   }
+}
+
+TEST_CASE("every number of a verdict is in the facts, the findings or the reports") {
+  for (const ask::Intent& intent : ask::intents())
+    for (const char* sample : intent.samples) {
+      Desk desk = busy();
+      const base::Json answer = desk.ask(sample);
+      const std::string known =
+          answer["facts"].dump() + answer["findings"].dump() + answer["reports"].dump();
+      const std::string text = verdict(answer);
+      for (std::size_t i = 0; i < text.size();) {
+        std::size_t end = i;
+        while (end < text.size() && (std::isdigit(static_cast<unsigned char>(text[end])) ||
+                                     (end > i && (text[end] == ',' || text[end] == '.') &&
+                                      std::isdigit(static_cast<unsigned char>(text[end + 1])))))
+          ++end;
+        if (end > i) {
+          INFO(std::string(sample));
+          INFO(text);
+          CHECK_MESSAGE(has(known, text.substr(i, end - i)), text.substr(i, end - i));
+        }
+        i = std::max(end, i + 1);
+      }
+    }
 }
 
 TEST_CASE("why is it slow: the causes, ranked, with their numbers") {
