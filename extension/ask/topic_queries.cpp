@@ -40,11 +40,6 @@ std::string statement(const base::Rows::Row& row) {
                            : shortened(row.text("query"), query_bytes);
 }
 
-// What people ask copilot is no load of theirs.
-bool own(const base::Rows::Row& row) {
-  return row.text("query").find("copilot.") != std::string::npos;
-}
-
 std::string costs(const base::Rows::Row& row) {
   std::string text = duration_text(row.real("total_time_ms").value_or(0)) + " in " +
                      counted(row.integer("calls").value_or(0), "call") + ", " +
@@ -81,6 +76,10 @@ void say_running(Inquiry& inquiry) {
 
 }  // namespace
 
+bool calls_copilot(const base::Rows::Row& statement) {
+  return statement.text("query").find("copilot.") != std::string::npos;
+}
+
 void say_top_queries(Inquiry& inquiry, const Intent&) {
   Draft& draft = inquiry.draft;
   const Entities& asked = inquiry.entities;
@@ -100,7 +99,7 @@ void say_top_queries(Inquiry& inquiry, const Intent&) {
   const std::size_t most = asked.limit ? static_cast<std::size_t>(*asked.limit) : shown;
   for (std::size_t i = 0; i < rows->size() && told < most; ++i) {
     const auto row = (*rows)[i];
-    if (own(row)) {
+    if (calls_copilot(row)) {
       draft.caveat("Statements that call copilot itself are left out.");
       continue;
     }
@@ -175,9 +174,10 @@ void say_explain(Inquiry& inquiry, const Intent& intent) {
                    "table_usage", Inquiry::window(*rows));
       }
     }
-  } else if (const base::Rows* rows = inquiry.run("top_queries", {{"max_rows", "3"}})) {
-    for (std::size_t i = 0; i < rows->size(); ++i) {
+  } else if (const base::Rows* rows = inquiry.run("top_queries", {{"max_rows", "10"}})) {
+    for (std::size_t i = 0; i < rows->size() && draft.facts.size() < 3; ++i) {
       const auto row = (*rows)[i];
+      if (calls_copilot(row)) continue;
       draft.fact("Statement " + row.text("queryid") + ": " + costs(row) + ": " + statement(row),
                  "top_queries", Inquiry::window(*rows));
     }

@@ -81,6 +81,7 @@ void say_tables(Inquiry& inquiry) {
   for (std::size_t i = 0; i < rows->size() && told < most; ++i) {
     const auto row = (*rows)[i];
     if (relation && row.text("table_name") != relation->name) continue;
+    if (!relation && row.text("table_name").starts_with("copilot.")) continue;
     if (asked.at_least_bytes && row.integer("total_bytes").value_or(0) < *asked.at_least_bytes)
       continue;
     if (told == 0 && draft.verdict.empty())
@@ -89,9 +90,9 @@ void say_tables(Inquiry& inquiry) {
     ++told;
   }
   if (told == 0 && draft.verdict.empty())
-    draft.verdict = relation        ? relation->name + " is not among the tables of this database."
-                    : rows->empty() ? "This database has no tables of its own."
-                                    : "No table is as large as was asked for.";
+    draft.verdict = relation ? relation->name + " is not among the tables of this database."
+                    : !asked.at_least_bytes ? "This database has no tables of its own."
+                                            : "No table is as large as was asked for.";
   draft.caveat("These are the tables of this database; each database is asked by itself.");
   draft.step("All tables:", "SELECT * FROM copilot.table_sizes(max_rows => NULL);");
 }

@@ -137,7 +137,8 @@ void say_index_usage(Inquiry& inquiry, const Intent&) {
                     row.text("verdict") + ", " + counted(row.integer("scans").value_or(0), "scan") +
                     " " + window + ".";
   } else if (all == 0) {
-    draft.verdict = "There is no such index.";
+    draft.verdict =
+        one || table ? "There is no such index." : "This database has no indexes of its own.";
   } else if (unused == 0) {
     draft.verdict =
         std::string(invalid > 0 ? "Every valid index" : "Every index") +

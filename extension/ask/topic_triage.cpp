@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <utility>
 
 #include "ask/units.hpp"
 
@@ -144,11 +145,14 @@ class Triage {
   }
 
   void statements() {
-    const base::Rows* rows = inquiry_.run_windowed("top_queries", {{"max_rows", "5"}});
+    const base::Rows* rows = inquiry_.run_windowed("top_queries", {{"max_rows", "10"}});
     if (!rows) return;
     const std::string window = Inquiry::window(*rows);
+    bool first = true;
     for (std::size_t i = 0; i < rows->size(); ++i) {
       const auto row = (*rows)[i];
+      if (calls_copilot(row)) continue;
+      const bool most = std::exchange(first, false);
       const double share = row.real("share_percent").value_or(0);
       const double mean = row.real("mean_time_ms").value_or(0);
       std::string text =
@@ -163,7 +167,7 @@ class Triage {
       const auto age = inquiry_.age_ms(row.text("window_from"));
       const double total = row.real("total_time_ms").value_or(0);
       const double busy = age && *age > 0 ? total / *age : 0;
-      if (i == 0 && busy > 0)
+      if (most && busy > 0)
         looked_at_.push_back("the most expensive statement keeps " + percent_text(100 * busy) +
                              " of a core busy");
       const bool matters =
@@ -172,7 +176,7 @@ class Triage {
         cause(25 + share / 3, text, "top_queries",
               {"See the statements and what they cost.", "SELECT * FROM copilot.top_queries();"},
               window);
-      else if (i == 0)
+      else if (most)
         inquiry_.draft.fact(text, "top_queries", window);
     }
   }

@@ -35,6 +35,9 @@ void say_triage(Inquiry& inquiry, const Intent& intent);
 void say_later(Inquiry& inquiry, const Intent& intent);
 void say_out_of_scope(Inquiry& inquiry, const Intent& intent);
 
+// A row of top_queries whose statement calls copilot: what people ask is no load of theirs.
+bool calls_copilot(const base::Rows::Row& statement);
+
 // "This version of copilot has no replication report yet", for the first report that is missing.
 std::string missing_report(const Inquiry& inquiry, const Intent& intent);
 

@@ -233,6 +233,16 @@ TEST_CASE("what is grave but makes nothing slow is not named as the cause of slo
             "Nothing of what could be looked at makes it slow now."));
 }
 
+TEST_CASE("copilot's own statements and tables are not what people ask about") {
+  Desk desk = busy();
+  for (auto& row : desk.reports.planned["top_queries"].rows) row[12] = "select copilot.ask($1)";
+  desk.reports.planned["table_sizes"].rows[0][0] = "copilot.suppressions";
+  CHECK(has(verdict(desk.ask("what are the slowest queries?")), "No recorded statement matches"));
+  CHECK(!has(desk.ask("why is my database slow?")["facts"].dump(), "copilot.ask"));
+  CHECK(
+      has(verdict(desk.ask("what are the largest tables?")), "The largest table is public.items"));
+}
+
 TEST_CASE("a report that fails is a caveat with its hint, and the rest is there") {
   Desk desk = busy();
   desk.reports.plan_failure("top_queries", {"55000", "pg_stat_statements is not loaded",
