@@ -34,7 +34,9 @@ sanitizers := -fsanitize=address -fsanitize=undefined -fno-sanitize=vptr -fno-om
 sanitize := $(if $(COPILOT_SANITIZE),$(sanitizers))
 ifneq ($(faults)$(sanitize),)
 ifeq ($(CURDIR),$(src))
+ifneq ($(filter all install,$(or $(MAKECMDGOALS),all)),)
 $(error variants have a folder of their own: mkdir -p build/variant; make -C build/variant -f $(src)/Makefile)
+endif
 endif
 endif
 
