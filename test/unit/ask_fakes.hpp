@@ -8,11 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "ambient_fakes.hpp"
 #include "ask/normalise.hpp"
-#include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/findings.hpp"
-#include "base/interrupts.hpp"
 #include "base/names.hpp"
 #include "base/report.hpp"
 
@@ -109,22 +108,6 @@ class FakeFindings final : public base::Findings {
           std::find(categories.begin(), categories.end(), each.category) != categories.end())
         some.push_back(each);
     return some;
-  }
-};
-
-class FakeClock final : public base::Clock {
- public:
-  base::Timestamp time = 0;
-  base::Timestamp now() const override { return time; }
-};
-
-class FakeInterrupts final : public base::Interrupts {
- public:
-  struct Cancelled {};
-  int polls = 0;
-  int cancel_at = 0;  // 0: never
-  void poll() override {
-    if (++polls == cancel_at) throw Cancelled();
   }
 };
 

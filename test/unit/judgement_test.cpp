@@ -105,7 +105,7 @@ TEST_CASE("what nobody may see is one finding for each cause, and never hidden b
 
 TEST_CASE("a suppressed finding is left out unless critical, until its time has passed") {
   FakeClock clock;
-  clock.at = 1000;
+  clock.time = 1000;
   const std::vector<base::Judged> judged = {failed(
       locks, {finding(locks, Severity::critical, "a"), finding(locks, Severity::warning, "b"),
               finding(locks, Severity::warning, "c")})};

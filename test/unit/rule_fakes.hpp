@@ -9,7 +9,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "base/clock.hpp"
+#include "ambient_fakes.hpp"
 #include "base/judge.hpp"
 
 namespace copilot::test {
@@ -25,18 +25,6 @@ inline base::Rows planted(std::vector<std::string> columns, std::initializer_lis
   }
   return table;
 }
-
-class FakeInterrupts final : public base::Interrupts {
- public:
-  int polls = 0;
-  void poll() override { ++polls; }
-};
-
-class FakeClock final : public base::Clock {
- public:
-  base::Timestamp at = 0;
-  base::Timestamp now() const override { return at; }
-};
 
 // Answers the first fetch by the names of the evidence that the rules declare, later ones by
 // `second`.
