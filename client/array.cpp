@@ -1,4 +1,4 @@
-// Array: reading and writing the text form.
+// Array: reading the text form.
 // Words: see array.hpp.
 // It must not accept what the server would not: a half-read array is no array.
 #include "array.hpp"
@@ -40,20 +40,6 @@ std::optional<Elements> array_elements(std::string_view text) {
     if (at >= body.size()) return elements;
     if (body[at] != ',') return std::nullopt;
   }
-}
-
-std::string array_text(const std::vector<std::string>& elements) {
-  std::string text = "{";
-  for (const std::string& element : elements) {
-    if (text.size() > 1) text += ',';
-    text += '"';
-    for (char c : element) {
-      if (c == '"' || c == '\\') text += '\\';
-      text += c;
-    }
-    text += '"';
-  }
-  return text + "}";
 }
 
 }  // namespace copilot::client

@@ -1,6 +1,7 @@
 // Array: a one-dimensional array in PostgreSQL's text form, such as {1,NULL,"a b"}.
 // Words: an element is a nullable text.
-// Arrays of arrays are not taken apart: nothing in copilot returns one.
+// Arrays of arrays are not taken apart: nothing in copilot returns one. To write one
+// is base/text_array's.
 #pragma once
 
 #include <optional>
@@ -14,7 +15,5 @@ using Elements = std::vector<std::optional<std::string>>;
 
 // Nothing when the text is not such an array.
 std::optional<Elements> array_elements(std::string_view text);
-// The text form, every element quoted.
-std::string array_text(const std::vector<std::string>& elements);
 
 }  // namespace copilot::client

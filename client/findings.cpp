@@ -6,8 +6,8 @@
 
 #include <algorithm>
 
-#include "array.hpp"
 #include "base/finding.hpp"
+#include "base/text_array.hpp"
 #include "commands.hpp"
 #include "numbering.hpp"
 #include "table.hpp"
@@ -49,7 +49,8 @@ std::vector<std::string> split_list(std::string_view list) {
 Call list_call(const Invocation& invocation, const Target& target) {
   Call call = findings_call(target);
   if (auto categories = invocation.option("category"))
-    call.arguments.push_back({"categories", "text[]", array_text(split_list(*categories))});
+    call.arguments.push_back(
+        {"categories", "text[]", base::format_text_array(split_list(*categories))});
   auto shown = severity_option(invocation, "min-severity");
   auto failing = severity_option(invocation, "fail-on");
   // What may fail must be asked for, even when it is not to be shown.
@@ -102,7 +103,7 @@ Result current(Connection& connection, const std::string& number) {
   Identity wanted = Numbering::of_user(place_of(connection)).find(number);
   Call call = findings_call(connection.target());
   if (!wanted.category.empty())
-    call.arguments.push_back({"categories", "text[]", array_text({wanted.category})});
+    call.arguments.push_back({"categories", "text[]", base::format_text_array({wanted.category})});
   Result all = connection.run(call);
   Result found{all.fields, Rows(all.rows.columns())};
   for (std::size_t row = 0; row < all.rows.size(); ++row)

@@ -5,6 +5,7 @@
 
 #include <clocale>
 
+#include "base/text_array.hpp"
 #include "client/array.hpp"
 #include "client/text.hpp"
 #include "client/units.hpp"
@@ -139,7 +140,7 @@ TEST_CASE("arrays are read whole or not at all") {
   CHECK(human_array("{1,NULL,3}") == "1, -, 3");
   CHECK(human_array("{{1}}") == "{{1}}");
   std::vector<std::string> texts{"a", "b\"c\\", "", "NULL", "{,}"};
-  auto back = array_elements(array_text(texts));
+  auto back = array_elements(copilot::base::format_text_array(texts));
   REQUIRE(back);
   REQUIRE(back->size() == texts.size());
   for (std::size_t i = 0; i < texts.size(); ++i) CHECK((*back)[i] == texts[i]);
