@@ -11,4 +11,13 @@ int statement_timeout_ms();
 int analysis_timeout_ms();
 int lock_timeout_ms();
 
+// Of the worker and the hooks.
+bool collecting();
+const char* history_database();
+int collect_interval_s();
+int wait_interval_ms();
+int retention_minutes();
+int retention_size_mb();
+int memory_limit_mb();
+
 }  // namespace copilot::pg

@@ -11,6 +11,7 @@
 #include "pg/result.hpp"
 #include "pg/rules.hpp"
 #include "pg/settings.hpp"
+#include "pg/shared_memory.hpp"
 
 extern "C" {
 #ifdef PG_MODULE_MAGIC_EXT
@@ -21,6 +22,8 @@ PG_MODULE_MAGIC;
 
 PGDLLEXPORT void _PG_init(void) {
   copilot::pg::define_settings();
+  if (process_shared_preload_libraries_in_progress && !IsBinaryUpgrade)
+    copilot::pg::request_shared_memory();
 }
 }
 

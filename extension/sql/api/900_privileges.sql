@@ -1,7 +1,17 @@
 -- Who may use what: by the rule that what uses only the caller's own rights is for everybody.
 -- Words: a function that reads past the ACLs checks the right itself, in C++.
--- Nothing may be granted here that lends a right of the owner.
+-- Nothing may be granted here that lends a right of the owner; history is read by such functions only.
 GRANT USAGE ON SCHEMA copilot TO PUBLIC;
-GRANT SELECT ON ALL TABLES IN SCHEMA copilot TO PUBLIC;
+DO LANGUAGE plpgsql $$
+DECLARE
+  each regclass;
+BEGIN
+  FOR each IN SELECT oid FROM pg_catalog.pg_class
+              WHERE relnamespace = 'copilot'::pg_catalog.regnamespace AND relkind IN ('r', 'v')
+                AND relname NOT LIKE 'history\_%' LOOP
+    EXECUTE pg_catalog.format('GRANT SELECT ON TABLE %s TO PUBLIC', each);
+  END LOOP;
+END
+$$;
 REVOKE ALL ON FUNCTION copilot.suppress(text, text, text, timestamptz), copilot.unsuppress(text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION copilot.suppress(text, text, text, timestamptz), copilot.unsuppress(text, text) TO copilot_operator;

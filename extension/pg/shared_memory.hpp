@@ -1,0 +1,26 @@
+// SharedMemory: what copilot's processes and hooks share; there only where the library is preloaded.
+// Words: a part is plain data of one noun, in a header of its own, with init(); this file only lists the parts.
+// Nothing here may hold a pointer into a process's own memory, nor anything with a constructor.
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "pg/history/worker_state.hpp"
+
+namespace copilot::pg {
+
+struct SharedMemory {
+  WorkerState worker;
+};
+
+// To be called from _PG_init while the server preloads.
+void request_shared_memory();
+
+// Null where the library was not preloaded.
+SharedMemory* shared_memory();
+
+// Where the pass keeps the values of the pass before: copilot.memory_limit bytes, zero at the start.
+std::span<std::byte> last_pass_memory();
+
+}  // namespace copilot::pg
