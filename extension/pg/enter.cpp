@@ -64,7 +64,8 @@ int call_depth() {
   return depth;
 }
 
-Datum enter(FunctionCallInfo fcinfo, EnterBody body) {
+// Runs body; what it threw comes back as plain data, and every C++ object of it is gone.
+static Raised caught(void (*body)(void*), void* closure) noexcept {
   Raised raised;
   raised.raised = false;
   raised.server = nullptr;
@@ -73,10 +74,9 @@ Datum enter(FunctionCallInfo fcinfo, EnterBody body) {
     context = CurrentMemoryContext;
     fault::begin_call();
   }
-  Datum result = 0;
   try {
     fault::Witness witness;
-    result = body(fcinfo);
+    body(closure);
   } catch (const Error& error) {
     raised.raised = true;
     raised.server = error.data();
@@ -92,14 +92,37 @@ Datum enter(FunctionCallInfo fcinfo, EnterBody body) {
   }
   --depth;
   context = outer_context;
+  return raised;
+}
+
+Datum enter(FunctionCallInfo fcinfo, EnterBody body) {
+  struct Call {
+    FunctionCallInfo fcinfo;
+    EnterBody body;
+    Datum result;
+  } call{fcinfo, body, 0};
+  const Raised raised = caught(
+      [](void* closure) {
+        auto* call = static_cast<Call*>(closure);
+        call->result = call->body(call->fcinfo);
+      },
+      &call);
   const Deadline::End end = Deadline::leave(depth);
   descriptors::settle();
-  if (!raised.raised) return result;
+  if (!raised.raised) return call.result;
   if (raised.server == nullptr) report(raised);
   if (end.fired && Deadline::caused(raised.server))
     ereport(ERROR, (errcode(ERRCODE_QUERY_CANCELED),
                     errmsg("stopped at copilot's own limit of %d ms", end.limit_ms),
                     errhint("Ask for less, or raise %s for this session.", end.setting)));
+  ReThrowError(raised.server);
+}
+
+void enter_worker(void (*body)()) {
+  const Raised raised =
+      caught([](void* closure) { (*static_cast<void (**)()>(closure))(); }, &body);
+  if (!raised.raised) return;
+  if (raised.server == nullptr) report(raised);
   ReThrowError(raised.server);
 }
 

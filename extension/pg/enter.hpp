@@ -11,6 +11,9 @@ using EnterBody = Datum (*)(FunctionCallInfo);
 
 Datum enter(FunctionCallInfo fcinfo, EnterBody body);
 
+// The same for a background worker's main: what the body threw ends the process, as an error does.
+void enter_worker(void (*body)());
+
 // The memory context of the outermost call from SQL: what must outlast its subtransactions lives here.
 MemoryContext call_context();
 
