@@ -40,6 +40,7 @@ struct Variant {
   int from_version;  // server_version_num, inclusive
   int to_version;    // inclusive
   bool local;        // runs only where copilot is installed; preferred there
+  bool window;       // reads the history, with since and until as the moments of its window
   const char* sql;   // {name} stands for the schema of the extension `name`
 };
 
@@ -53,6 +54,8 @@ struct Report {
   std::span<const Column> columns;
   std::span<const Need> needs;
   std::span<const Variant> variants;
+  const char* history = nullptr;  // the collector that its windows are of, or "none"; null: has no windows
+  const char* window = nullptr;   // an interval: the window where none is given
 };
 
 struct Argument {

@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # Turns report/reports/*.sql into the C++ table, the SQL functions or the documentation.
 # Words: a file is a header of "-- key: value" lines (a line of "--" and three spaces continues one), then
-# queries, each under "-- query: [local] FROM-TO"; a line of a query that ends in "-- FROM-TO" is only for those
+# queries, each under "-- query: [local|window] FROM-TO"; a line of a query that ends in "-- FROM-TO" is only for those
 # server versions; what follows "-- then" ends them all. It must fail on anything it does not understand.
 use strict;
 use warnings;
@@ -23,8 +23,9 @@ sub read_report {
     my (@entries, $variant, $end);
     while (my $line = <$in>) {
         chomp $line;
-        if ($line =~ /^-- query: (local )?(\d+)-(\d*)$/) {
-            $variant = { local => $1 ? 1 : 0, from => $2, to => $3 || 999999, sql => '' };
+        if ($line =~ /^-- query: (local |window )?(\d+)-(\d*)$/) {
+            my $where = $1 // '';
+            $variant = { local => $where ? 1 : 0, window => $where eq 'window ', from => $2, to => $3 || 999999, sql => '' };
             push @{ $report{variants} }, $variant;
         } elsif ($variant && $line eq '-- then') {
             $end = '';
@@ -44,6 +45,9 @@ sub read_report {
     $file =~ m{([a-z_]+)\.sql$} && $1 eq ($report{report} // '') or die "$file: must be named after its report\n";
     defined $report{$_} or die "$file: no $_\n" for qw(title description words);
     @{ $report{$_} } or die "$file: no $_\n" for qw(columns variants);
+    my $reads_history = grep { $_->{window} } @{ $report{variants} };
+    !$reads_history == !defined $report{history} && (!$reads_history || $report{windowed})
+      or die "$file: since, history and a window's query go together\n";
     $_->{sql} .= $end // '' for @{ $report{variants} };
     $report{variants} = [map { by_version($_) } @{ $report{variants} }];
     bind_parameters(\%report, $_) for @{ $report{variants} };
@@ -56,6 +60,9 @@ sub read_entry {
     if ($key =~ /^(report|title|description|words)$/) {
         $fail->("$key twice") if defined $report->{$key};
         $report->{$key} = $value;
+    } elsif ($key eq 'history') {
+        $value =~ /^([a-z_]+)(?:, (\d+ [a-z]+))?$/ or $fail->('history is COLLECTOR[, DEFAULT WINDOW], or none');
+        @$report{qw(history window)} = ($1, $2 // '1 hour');
     } elsif ($key eq 'parameter') {
         $value =~ /^([a-z_]+) ([a-z]+(?:\[\])?)(?: = (\S+))?(?: \{([a-z_0-9|]+)\})?: (\S.*)$/
           or $fail->('a parameter is NAME TYPE [= DEFAULT] [{a|b}]: MEANING');
@@ -93,7 +100,7 @@ sub by_version {
     } 0 .. $#starts;
 }
 
-# :name becomes the parameter's position, bound as text and cast to its type.
+# :name becomes the parameter's position, bound as text and cast to its type; a window's query gets the moment for since.
 sub bind_parameters {
     my ($report, $variant) = @_;
     my %position;
@@ -101,7 +108,8 @@ sub bind_parameters {
     $position{ $_->{name} } = [++$n, $_->{type}] for @{ $report->{parameters} };
     $variant->{sql} =~ s/(?<![:\w]):([a-z_]+)\b/
         my $p = $position{$1} or die "$report->{file}: a query names no parameter :$1\n";
-        $p->[1] eq 'text' ? "\$$p->[0]::text" : "\$$p->[0]::text::$p->[1]"/gex;
+        my $type = $variant->{window} && $1 eq 'since' ? 'timestamptz' : $p->[1];
+        $type eq 'text' ? "\$$p->[0]::text" : "\$$p->[0]::text::$type"/gex;
     $variant->{sql} =~ s/\s+\z/\n/;
 }
 
@@ -119,7 +127,7 @@ sub write_cpp {
             Column => $table->($report->{columns}, qw(name type unit meaning)),
             Need => [map { "{$_->{from}, $_->{to}, " . join(', ', map { quoted($_) } @$_{qw(kind name version)}) . '}' }
                   @{ $report->{needs} }],
-            Variant => [map { "{$_->{from}, $_->{to}, " . ($_->{local} ? 'true' : 'false') . ", R\"sql($_->{sql})sql\"}" }
+            Variant => [map { "{$_->{from}, $_->{to}, " . ($_->{local} ? 'true' : 'false') . ', ' . ($_->{window} ? 'true' : 'false') . ", R\"sql($_->{sql})sql\"}" }
                   @{ $report->{variants} }]);
         for my $list (sort keys %lists) {
             next unless @{ $lists{$list} };
@@ -131,7 +139,8 @@ sub write_cpp {
         my $list = sub { @{ $report->{ $_[0] } } ? "$report->{report}_$_[1]" : '{}' };
         print '    {', join(', ', (map { quoted($report->{$_}) } qw(report title description words)),
             $report->{windowed} ? 'true' : 'false', $list->('parameters', 'parameter'), $list->('columns', 'column'),
-            $list->('needs', 'need'), $list->('variants', 'variant')), "},\n";
+            $list->('needs', 'need'), $list->('variants', 'variant'),
+            quoted($report->{history}), quoted($report->{window})), "},\n";
     }
     print "};\n}  // namespace\n\nstd::span<const base::Report> catalogue() { return reports; }\n\n}  // namespace copilot::report\n";
 }

@@ -54,17 +54,6 @@ void check(const base::Parameter& parameter, const std::optional<std::string>& v
                     "Give the number of rows to return, or NULL for all."};
 }
 
-void check_history(const base::Report& report, const base::Argument& argument) {
-  const bool window = argument.name == "since" || argument.name == "until" ||
-                      (argument.name == "compare" && argument.value == "t");
-  if (report.windowed && window && argument.value)
-    throw UserError{
-        base::sqlstate::feature_not_supported,
-        "this version of copilot keeps no history, so " + argument.name + " cannot be used",
-        "The report covers the time since the server's counters were last reset.",
-        "Leave out since, until and compare; window_from says when the counters began."};
-}
-
 constexpr const char* preloading =
     "add pg_stat_statements to shared_preload_libraries and restart (package postgresql-contrib; "
     "on a "
@@ -145,11 +134,12 @@ void check(const base::Report& report, const base::Need& need, const base::Serve
                       "As superuser run GRANT pg_monitor TO " + server.role + "."};
 }
 
-const base::Variant& variant(const base::Report& report, const base::Server& server) {
+const base::Variant& variant(const base::Report& report, const base::Server& server, bool window) {
   const base::Variant* best = nullptr;
   for (const base::Variant& each : report.variants)
-    if (each.from_version <= server.version && server.version <= each.to_version &&
-        (!each.local || server.local) && (best == nullptr || each.local))
+    if (each.window == window && each.from_version <= server.version &&
+        server.version <= each.to_version && (!each.local || server.local) &&
+        (best == nullptr || each.local))
       best = &each;
   if (best == nullptr)
     throw UserError{base::sqlstate::feature_not_supported,
@@ -204,7 +194,7 @@ base::Rows masked(const base::Report& report, const base::Rows& rows) {
 }  // namespace
 
 base::Query prepare(const base::Report& report, const std::vector<base::Argument>& arguments,
-                    const base::Server& server) {
+                    const base::Server& server, const std::optional<Window>& window) {
   base::Query query;
   for (const base::Parameter& parameter : report.parameters) {
     const base::Argument* argument = given(arguments, parameter.name);
@@ -214,6 +204,8 @@ base::Query prepare(const base::Report& report, const std::vector<base::Argument
     else if (parameter.default_value != nullptr)
       value = parameter.default_value;
     check(parameter, value);
+    if (window && parameter.name == std::string_view("since")) value = window->since;
+    if (window && parameter.name == std::string_view("until")) value = window->until;
     query.parameters.push_back(std::move(value));
   }
   for (const base::Argument& argument : arguments) {
@@ -222,16 +214,17 @@ base::Query prepare(const base::Report& report, const std::vector<base::Argument
       throw UserError{base::sqlstate::invalid_parameter_value,
                       std::string(report.name) + " has no parameter " + argument.name, "",
                       "The view copilot.reports lists the parameters of every report."};
-    check_history(report, argument);
   }
-  for (const base::Need& need : report.needs) check(report, need, server);
-  query.sql = with_schemas(variant(report, server).sql, server);
+  for (const base::Need& need : report.needs)
+    if (!window || std::string_view(need.kind) == "flag") check(report, need, server);
+  query.sql = with_schemas(variant(report, server, window.has_value()).sql, server);
   return query;
 }
 
 void run(const base::Report& report, const std::vector<base::Argument>& arguments, base::Db& db,
          const base::Db::Batch& batch) {
-  const base::Query query = prepare(report, arguments, db.server());
+  const base::Query query =
+      prepare(report, arguments, db.server(), resolve_window(report, arguments, db));
   if (!has_secrets(report)) return db.stream(query, batch);
   db.stream(query, [&](const base::Rows& rows) { batch(masked(report, rows)); });
 }
@@ -243,7 +236,8 @@ std::variant<base::ReportResult, base::Failure> Catalogue::run(
     return base::Failure{base::sqlstate::undefined_object,
                          "this version of copilot has no report " + std::string(name), ""};
   try {
-    base::Query query = prepare(*report, arguments, db_.server());
+    base::Query query =
+        prepare(*report, arguments, db_.server(), resolve_window(*report, arguments, db_));
     base::Outcome outcome = std::move(db_.fetch(std::span(&query, 1)).front());
     if (auto* failure = std::get_if<base::Failure>(&outcome)) return *failure;
     return base::ReportResult{report, std::move(arguments),

@@ -4,13 +4,15 @@
 #pragma once
 
 #include "report/catalogue.hpp"
+#include "report/window.hpp"
 
 namespace copilot::report {
 
-// The query that these arguments ask of this server. Throws UserError: an argument outside its choices,
-// a need that is not met (with what to do), a window before there is history.
+// The query that these arguments ask of this server, over the history where there is a window.
+// Throws UserError: an argument outside its choices, a need that is not met (with what to do).
+// What the counters' queries need of extensions, a window does not: the worker has read them.
 base::Query prepare(const base::Report& report, const std::vector<base::Argument>& arguments,
-                    const base::Server& server);
+                    const base::Server& server, const std::optional<Window>& window = {});
 
 // Streams the report's rows, with every statement text and connection string masked.
 void run(const base::Report& report, const std::vector<base::Argument>& arguments, base::Db& db,

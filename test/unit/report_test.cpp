@@ -1,6 +1,8 @@
 // Running a report: which query a server gets, and what a caller is told instead.
 // Words: a server here is only its facts, as base::Server holds them.
 // No server is asked; the catalogue is the real one.
+#include <algorithm>
+
 #include <doctest/doctest.h>
 
 #include "base/error.hpp"
@@ -31,6 +33,16 @@ base::UserError refusal(const char* report, const base::Server& server,
   return {};
 }
 
+bool has_query(const base::Report& report, bool over_history) {
+  return std::any_of(report.variants.begin(), report.variants.end(),
+                     [&](const base::Variant& each) { return each.window == over_history; });
+}
+
+std::optional<report::Window> window_if(bool wanted) {
+  if (!wanted) return std::nullopt;
+  return report::Window{"2026-01-31 11:00:00+00", "2026-01-31 12:00:00+00"};
+}
+
 bool holds(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
@@ -44,13 +56,24 @@ TEST_CASE("every report has one query for every version, here and there") {
         if (local && version < 150000) continue;
         base::Server facts = server(version, local);
         facts.extensions.push_back({"pg_buffercache", "public", "1.3"});
-        const base::Query query = report::prepare(report, {}, facts);
-        CAPTURE(report.name);
-        CAPTURE(version);
-        CHECK(query.parameters.size() == report.parameters.size());
-        CHECK(!holds(query.sql, "{pg_"));
-        CHECK(!holds(query.sql, "-- 1"));
+        for (const bool over_history : {false, true}) {
+          if (!has_query(report, over_history) || (over_history && !local)) continue;
+          const base::Query query = report::prepare(report, {}, facts, window_if(over_history));
+          CAPTURE(report.name);
+          CAPTURE(version);
+          CHECK(query.parameters.size() == report.parameters.size());
+          CHECK(!holds(query.sql, "{pg_"));
+          CHECK(!holds(query.sql, "-- 1"));
+        }
       }
+}
+
+TEST_CASE("a report with a window covers a window, and one without says which counters it covers") {
+  for (const base::Report& report : report::catalogue()) {
+    CAPTURE(report.name);
+    CHECK(report.windowed == (report.history != nullptr));
+    CHECK(has_query(report, true) == report.windowed);
+  }
 }
 
 TEST_CASE("a line of a query is only for its versions") {
@@ -112,8 +135,6 @@ TEST_CASE("arguments are checked") {
   CHECK(holds(refusal("top_queries", facts, {{"order_by", std::nullopt}}).message,
               "must not be null"));
   CHECK(holds(refusal("top_queries", facts, {{"max_rows", "-1"}}).message, "negative"));
-  CHECK(holds(refusal("top_queries", facts, {{"since", "1 hour"}}).message, "no history"));
-  CHECK(refusal("top_queries", facts, {{"since", std::nullopt}, {"compare", "f"}}).message.empty());
   CHECK(holds(refusal("top_queries", facts, {{"limit", "1"}}).message, "no parameter limit"));
   CHECK(holds(refusal("settings", server(120000)).message, "does not support PostgreSQL 12"));
 }
