@@ -1,0 +1,27 @@
+// Series: how one number went over time.
+// Words: a point is a time and a value; points are in order of time; a daily series has one value for
+// each day, counted back from its end, the oldest first.
+// A gap is bridged by a straight line, never by a guess of what came between.
+#pragma once
+
+#include <vector>
+
+#include "base/clock.hpp"
+
+namespace copilot::trend {
+
+inline constexpr base::Timestamp second = 1'000'000;
+inline constexpr base::Timestamp day = 86'400 * second;
+
+struct Point {
+  base::Timestamp at;
+  double value;
+};
+
+using Series = std::vector<Point>;
+
+// The value a day before the last point, two days before it, ...; a value holds until the next one,
+// but no longer than a day and a half.
+std::vector<double> daily(const Series& series);
+
+}  // namespace copilot::trend
