@@ -4,13 +4,18 @@
 #pragma once
 
 #include <algorithm>
+#include <cstring>
 
 #include "pg/postgres.hpp"
 
 extern "C" {
 #include "catalog/pg_foreign_server.h"
 #include "catalog/pg_tablespace.h"
+#include "postmaster/postmaster.h"
 #include "storage/buf_internals.h"
+#include "storage/lock.h"
+#include "utils/backend_status.h"
+#include "utils/pgstat_internal.h"
 #include "utils/relmapper.h"
 }
 
@@ -75,6 +80,139 @@ inline TableActivity activity_of(const PgStat_StatTabEntry& entry) {
   return {std::max(entry.analyze_timestamp, entry.autovac_analyze_timestamp),
           std::max(entry.vacuum_timestamp, entry.autovac_vacuum_timestamp), entry.n_live_tuples,
           entry.changes_since_analyze};
+#endif
+}
+
+// All that the cumulative statistics count of a relation, in the order of the metrics of the collector
+// `relation`; times are zero where it never happened, durations are microseconds.
+struct RelationCounters {
+  int64 scans, rows_returned, rows_fetched;
+  int64 rows_inserted, rows_updated, rows_deleted, rows_hot_updated;
+  int64 blocks_fetched, blocks_hit;
+  int64 live_rows, dead_rows, changes_since_analyze, inserts_since_vacuum;
+  int64 last_vacuum, last_autovacuum, last_analyze, last_autoanalyze;
+  int64 vacuums, autovacuums, analyzes, autoanalyzes;
+  int64 last_scan, rows_newpage_updated;  // from 16
+  int64 vacuum_us, analyze_us;            // from 18
+};
+
+inline constexpr bool counts_last_scan = PG_VERSION_NUM >= 160000;
+inline constexpr bool counts_vacuum_time = PG_VERSION_NUM >= 180000;
+
+inline RelationCounters counters_of(const PgStat_StatTabEntry& entry) {
+  RelationCounters of{};
+  of.scans = entry.numscans;
+  of.rows_returned = entry.tuples_returned;
+  of.rows_fetched = entry.tuples_fetched;
+  of.rows_inserted = entry.tuples_inserted;
+  of.rows_updated = entry.tuples_updated;
+  of.rows_deleted = entry.tuples_deleted;
+  of.rows_hot_updated = entry.tuples_hot_updated;
+  of.blocks_fetched = entry.blocks_fetched;
+  of.blocks_hit = entry.blocks_hit;
+  of.vacuums = entry.vacuum_count;
+  of.analyzes = entry.analyze_count;
+#if PG_VERSION_NUM >= 160000
+  of.live_rows = entry.live_tuples;
+  of.dead_rows = entry.dead_tuples;
+  of.changes_since_analyze = entry.mod_since_analyze;
+  of.inserts_since_vacuum = entry.ins_since_vacuum;
+  of.last_vacuum = entry.last_vacuum_time;
+  of.last_autovacuum = entry.last_autovacuum_time;
+  of.last_analyze = entry.last_analyze_time;
+  of.last_autoanalyze = entry.last_autoanalyze_time;
+  of.autovacuums = entry.autovacuum_count;
+  of.autoanalyzes = entry.autoanalyze_count;
+  of.last_scan = entry.lastscan;
+  of.rows_newpage_updated = entry.tuples_newpage_updated;
+#else
+  of.live_rows = entry.n_live_tuples;
+  of.dead_rows = entry.n_dead_tuples;
+  of.changes_since_analyze = entry.changes_since_analyze;
+  of.inserts_since_vacuum = entry.inserts_since_vacuum;
+  of.last_vacuum = entry.vacuum_timestamp;
+  of.last_autovacuum = entry.autovac_vacuum_timestamp;
+  of.last_analyze = entry.analyze_timestamp;
+  of.last_autoanalyze = entry.autovac_analyze_timestamp;
+  of.autovacuums = entry.autovac_vacuum_count;
+  of.autoanalyzes = entry.autovac_analyze_count;
+#endif
+#if PG_VERSION_NUM >= 180000
+  of.vacuum_us = 1000 * (entry.total_vacuum_time + entry.total_autovacuum_time);
+  of.analyze_us = 1000 * (entry.total_analyze_time + entry.total_autoanalyze_time);
+#endif
+  return of;
+}
+
+inline Oid object_of(const PgStat_HashKey& key) {
+#if PG_VERSION_NUM >= 180000
+  return static_cast<Oid>(key.objid);
+#else
+  return key.objoid;
+#endif
+}
+
+inline PgStat_HashKey relation_key(Oid database, Oid relation) {
+  PgStat_HashKey key;
+  std::memset(static_cast<void*>(&key), 0, sizeof key);
+  key.kind = PGSTAT_KIND_RELATION;
+  key.dboid = database;
+#if PG_VERSION_NUM >= 180000
+  key.objid = relation;
+#else
+  key.objoid = relation;
+#endif
+  return key;
+}
+
+// What a process tells of itself; null for one that is no session. Both arrays go by the same number, of which only
+// the own entry's address is told.
+inline volatile PgBackendStatus* status_of(const PGPROC& process) {
+#if PG_VERSION_NUM >= 170000
+  return MyBEEntry - MyProcNumber + (&process - ProcGlobal->allProcs);
+#else
+  const BackendId number = process.backendId;
+  if (number == InvalidBackendId || MyBackendId == InvalidBackendId) return nullptr;
+  return MyBEEntry - MyBackendId + number;
+#endif
+}
+
+// Of the first row's lock that a process holds, the tag. Takes the locks of the lock table, one by one.
+inline bool held_row_lock(PGPROC& process, LOCKTAG& tag) {
+  bool found = false;
+  for (int i = 0; i < NUM_LOCK_PARTITIONS && !found; ++i) {
+    LWLockAcquire(LockHashPartitionLockByIndex(i), LW_SHARED);
+    const auto look = [&](const PROCLOCK* held) {
+      if (held->tag.myLock->tag.locktag_type != LOCKTAG_TUPLE) return false;
+      tag = held->tag.myLock->tag;
+      return true;
+    };
+#if PG_VERSION_NUM >= 160000
+    dlist_iter at;
+    dlist_foreach(at, &process.myProcLocks[i]) {
+      found = look(dlist_container(PROCLOCK, procLink, at.cur));
+      if (found) break;
+    }
+#else
+    SHM_QUEUE* queue = &process.myProcLocks[i];
+    const auto next = [&](const PROCLOCK* held) {
+      return reinterpret_cast<const PROCLOCK*>(SHMQueueNext(
+          queue, held == nullptr ? queue : &held->procLink, offsetof(PROCLOCK, procLink)));
+    };
+    for (const PROCLOCK* held = next(nullptr); held != nullptr && !found; held = next(held))
+      found = look(held);
+#endif
+    LWLockRelease(LockHashPartitionLockByIndex(i));
+  }
+  return found;
+}
+
+// Connections that ordinary roles cannot have.
+inline int reserved_connections() {
+#if PG_VERSION_NUM >= 160000
+  return SuperuserReservedConnections + ReservedConnections;
+#else
+  return ReservedBackends;
 #endif
 }
 

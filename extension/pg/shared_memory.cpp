@@ -39,7 +39,11 @@ void startup() {
   // Fresh memory of the system is zero, and stays unused until it is written.
   last_pass =
       static_cast<std::byte*>(ShmemInitStruct("copilot last pass", last_pass_bytes(), &found));
-  if (!found) shared->worker.init();
+  if (!found) {
+    shared->worker.init();
+    shared->sources.init();
+    shared->waits.init();
+  }
   LWLockRelease(AddinShmemInitLock);
 }
 

@@ -6,12 +6,16 @@
 #include <cstddef>
 #include <span>
 
+#include "pg/history/source_state.hpp"
+#include "pg/history/wait_tally.hpp"
 #include "pg/history/worker_state.hpp"
 
 namespace copilot::pg {
 
 struct SharedMemory {
   WorkerState worker;
+  SourceState sources;
+  WaitTally waits;
 };
 
 // To be called from _PG_init while the server preloads.

@@ -31,6 +31,7 @@ CREATE TABLE copilot.history_relations (
   gone_at timestamptz,
   PRIMARY KEY (database, relation)
 );
+CREATE INDEX ON copilot.history_relations (seen_at);
 COMMENT ON TABLE copilot.history_relations IS 'relations of all databases, also those that are gone';
 COMMENT ON COLUMN copilot.history_relations.name IS 'schema-qualified, quoted as SQL needs';
 COMMENT ON COLUMN copilot.history_relations.table_oid IS 'of an index or a TOAST table: its table';

@@ -1,0 +1,269 @@
+// Source of the collector `relation`: the counters of all relations of all databases, and the sizes of those that changed.
+// Words: a known file is where a relation's bytes are, as copilot.history_relations has it; a sweep looks at all of them
+// once a day, a slice in each pass.
+// It must not open a relation nor connect to another database.
+#include <chrono>
+#include <stdexcept>
+#include <unordered_map>
+#include <utility>
+
+#include "base/text_array.hpp"
+#include "pg/history/shared_statistics.hpp"
+#include "pg/history/sources.hpp"
+#include "pg/relation_size.hpp"
+
+#include "pg/ambient.hpp"
+#include "pg/shared_memory.hpp"
+
+namespace copilot::pg {
+
+namespace {
+
+using compat::RelationCounters;
+
+struct Place {
+  std::size_t position;  // of the metric
+  const char* metric;
+  std::int64_t RelationCounters::*value;
+  bool time;
+  bool known;  // to this version of the server
+};
+
+constexpr Place places[] = {
+    {0, "scans", &RelationCounters::scans, false, true},
+    {1, "rows_returned", &RelationCounters::rows_returned, false, true},
+    {2, "rows_fetched", &RelationCounters::rows_fetched, false, true},
+    {3, "rows_inserted", &RelationCounters::rows_inserted, false, true},
+    {4, "rows_updated", &RelationCounters::rows_updated, false, true},
+    {5, "rows_deleted", &RelationCounters::rows_deleted, false, true},
+    {6, "rows_hot_updated", &RelationCounters::rows_hot_updated, false, true},
+    {7, "blocks_fetched", &RelationCounters::blocks_fetched, false, true},
+    {8, "blocks_hit", &RelationCounters::blocks_hit, false, true},
+    {9, "live_rows", &RelationCounters::live_rows, false, true},
+    {10, "dead_rows", &RelationCounters::dead_rows, false, true},
+    {11, "changes_since_analyze", &RelationCounters::changes_since_analyze, false, true},
+    {12, "inserts_since_vacuum", &RelationCounters::inserts_since_vacuum, false, true},
+    {13, "last_vacuum", &RelationCounters::last_vacuum, true, true},
+    {14, "last_autovacuum", &RelationCounters::last_autovacuum, true, true},
+    {15, "last_analyze", &RelationCounters::last_analyze, true, true},
+    {16, "last_autoanalyze", &RelationCounters::last_autoanalyze, true, true},
+    {17, "vacuums", &RelationCounters::vacuums, false, true},
+    {18, "autovacuums", &RelationCounters::autovacuums, false, true},
+    {19, "analyzes", &RelationCounters::analyzes, false, true},
+    {20, "autoanalyzes", &RelationCounters::autoanalyzes, false, true},
+    {23, "last_scan", &RelationCounters::last_scan, true, compat::counts_last_scan},
+    {24, "rows_newpage_updated", &RelationCounters::rows_newpage_updated, false,
+     compat::counts_last_scan},
+    {25, "vacuum_us", &RelationCounters::vacuum_us, false, compat::counts_vacuum_time},
+    {26, "analyze_us", &RelationCounters::analyze_us, false, compat::counts_vacuum_time},
+};
+constexpr std::size_t bytes_position = 21;
+constexpr std::size_t main_bytes_position = 22;
+
+// Sixty thousand relations are read in each pass: the positions are known to the compiler, and checked once a pass.
+void check_positions(const collect::Collector& collector) {
+  bool right = collector.position("bytes") == bytes_position &&
+               collector.position("main_bytes") == main_bytes_position;
+  for (const Place& each : places)
+    right = right && collector.position(each.metric) == each.position;
+  if (!right) throw std::logic_error("the metrics of the collector relation have moved");
+}
+
+template <std::size_t at>
+void put(const RelationCounters& counters, std::span<std::int64_t> values) {
+  constexpr Place place = places[at];
+  if constexpr (place.known) {
+    const std::int64_t value = counters.*place.value;
+    values[place.position] = place.time && value == 0 ? collect::absent : value;
+  }
+}
+
+template <std::size_t... at>
+void put_all(const RelationCounters& counters, std::span<std::int64_t> values,
+             std::index_sequence<at...>) {
+  (put<at>(counters, values), ...);
+}
+
+collect::Key key_of(Oid database, Oid relation) {
+  return {database, relation};
+}
+
+struct KeyHash {
+  std::size_t operator()(const collect::Key& key) const {
+    return (key.scope << 32 ^ key.object) * 0x9E3779B97F4A7C15u >> 20;
+  }
+};
+
+// Which row of the sample a relation has.
+class RowsByKey {
+ public:
+  explicit RowsByKey(const collect::Sample& sample) {
+    rows_.reserve(sample.size());
+    for (std::size_t i = 0; i < sample.size(); ++i) rows_.emplace(sample.key(i), i);
+  }
+  // One that was never counted gets a row of its own, without counters.
+  std::span<std::int64_t> of(collect::Sample& sample, collect::Key key) {
+    const auto [found, fresh] = rows_.try_emplace(key, sample.size());
+    return fresh ? sample.add(key) : sample.values(found->second);
+  }
+
+ private:
+  std::unordered_map<collect::Key, std::size_t, KeyHash> rows_;
+};
+
+class Stopwatch {
+ public:
+  bool passed(std::chrono::milliseconds limit) const {
+    return std::chrono::steady_clock::now() - began_ >= limit;
+  }
+
+ private:
+  std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+};
+
+constexpr std::chrono::milliseconds slice{300};
+
+// The columns of a known file; %s says of which.
+#define KNOWN_FILES(which)                                                                        \
+  "SELECT r.database, r.relation, coalesce(nullif(r.tablespace, 0), d.dattablespace) AS "         \
+  "tablespace, r.filenode FROM " which                                                            \
+  " LEFT JOIN pg_database AS d ON d.oid = r.database WHERE r.gone_at IS NULL AND r.filenode <> 0" \
+  " AND coalesce(nullif(r.tablespace, 0), d.dattablespace) IS NOT NULL"
+
+Oid oid_at(const base::Rows& rows, std::size_t row, std::size_t column) {
+  const char* text = rows.at(row, column);
+  return text == nullptr ? InvalidOid : static_cast<Oid>(std::strtoul(text, nullptr, 10));
+}
+
+struct KnownFile {
+  collect::Key key;
+  compat::RelationFile file;
+};
+
+KnownFile known_file(const base::Rows& rows, std::size_t row) {
+  const Oid database = oid_at(rows, row, 0);
+  const Oid tablespace = oid_at(rows, row, 2);
+  const bool shared = tablespace == GLOBALTABLESPACE_OID;
+  return {key_of(database, oid_at(rows, row, 1)),
+          {tablespace, shared ? InvalidOid : database, oid_at(rows, row, 3)}};
+}
+
+void put_sizes(std::span<std::int64_t> values, const ForkSizes& sizes) {
+  values[bytes_position] = sizes.all;
+  values[main_bytes_position] = sizes.main;
+}
+
+// Goes on where the slice before ended.
+class Sweep {
+ public:
+  explicit Sweep(Pass& pass) : pass_(pass), state_(shared_memory()->sources) {}
+
+  bool due() const {
+    constexpr std::int64_t day_us = std::int64_t{24} * 3600 * 1000000;
+    return state_.sweeping || state_.sweep_began_at == 0 ||
+           pass_.now >= state_.sweep_began_at + day_us;
+  }
+
+  void go_on(collect::Sample& sample) {
+    if (!state_.sweeping) begin();
+    RowsByKey rows(sample);
+    while (state_.sweeping && !stopwatch_.passed(slice)) step(sample, rows);
+  }
+
+ private:
+  void begin() {
+    state_.sweep_began_at = pass_.now;
+    state_.sweeping = true;
+    state_.swept_database = InvalidOid;
+    state_.swept_relation = InvalidOid;
+  }
+
+  void step(collect::Sample& sample, RowsByKey& by_key) {
+    constexpr std::size_t at_once = 1000;
+    const base::Rows rows = pass_.db.query(
+        {KNOWN_FILES("copilot.history_relations AS r") " AND (r.database, r.relation) > "
+                                                       "($1::text::oid, $2::text::oid) ORDER BY 1, "
+                                                       "2 LIMIT 1000",
+         {std::to_string(state_.swept_database), std::to_string(state_.swept_relation)}});
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (i % 100 == 0) interrupts_.poll();
+      const KnownFile known = known_file(rows, i);
+      if (const auto sizes = sizes_.all_forks(known.file))
+        put_sizes(by_key.of(sample, known.key), *sizes);
+      state_.swept_database = static_cast<Oid>(known.key.scope);
+      state_.swept_relation = static_cast<Oid>(known.key.object);
+    }
+    if (rows.size() == at_once) return;
+    state_.sweeping = false;
+    // Nothing has a name yet: that was no sweep.
+    if (!OidIsValid(state_.swept_database)) state_.sweep_began_at = 0;
+  }
+
+  Pass& pass_;
+  SourceState& state_;
+  Stopwatch stopwatch_;
+  RelationSize sizes_;
+  ServerInterrupts interrupts_;
+};
+
+}  // namespace
+
+void read_relations(Pass& pass, collect::Sample& sample) {
+  constexpr std::size_t usual = 1 << 16;  // memory that is not written to costs nothing
+  check_positions(sample.collector());
+  sample.reserve(usual);
+  SharedStatistics::walk([&](std::span<const RelationStatistics> batch) {
+    for (const RelationStatistics& each : batch)
+      put_all(each.counters, sample.add(key_of(each.database, each.relation)),
+              std::make_index_sequence<std::size(places)>());
+  });
+  Sweep sweep(pass);
+  if (sweep.due()) sweep.go_on(sample);
+}
+
+// Of what changed, and of what got another file or name since the pass before: its size was looked for in vain then.
+void size_relations(Pass& pass, collect::Sample& sample, const RowNumbers& changed_rows) {
+  constexpr std::size_t most_renamed = 2000;
+  SourceState& state = shared_memory()->sources;
+  std::vector<std::string> databases;
+  std::vector<std::string> relations;
+  std::unordered_map<collect::Key, std::size_t, KeyHash> changed;
+  for (const std::size_t row : changed_rows) {
+    const collect::Key key = sample.key(row);
+    changed.emplace(key, row);
+    databases.push_back(std::to_string(key.scope));
+    relations.push_back(std::to_string(key.object));
+  }
+  const base::Rows rows = pass.db.query(
+      {KNOWN_FILES("unnest($1::text::oid[], $2::text::oid[]) AS changed(database, relation)"
+                   " JOIN copilot.history_relations AS r USING (database, relation)"),
+       {base::format_text_array(databases), base::format_text_array(relations)}});
+  const base::Rows renamed = pass.db.query(
+      {KNOWN_FILES(
+           "copilot.history_relations AS r") " AND r.seen_at > to_timestamp($1::text::float8)"
+                                             " LIMIT 2000",
+       {std::to_string(static_cast<double>(state.relations_read_at) / 1e6 +
+                       (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * 86400.0)}});
+  state.relations_read_at = pass.now;
+  // The first names of a database: the sweep has the patience.
+  if (renamed.size() == most_renamed) state.sweep_began_at = 0;
+
+  Stopwatch stopwatch;
+  RelationSize sizes;
+  ServerInterrupts interrupts;
+  const auto size = [&](const base::Rows& files, auto row_of) {
+    // Where there is no time for all, another part of them is looked at in each pass.
+    const std::size_t from = files.empty() ? 0 : static_cast<std::size_t>(pass.now) % files.size();
+    for (std::size_t i = 0; i < files.size() && !stopwatch.passed(slice); ++i) {
+      if (i % 100 == 0) interrupts.poll();
+      const KnownFile known = known_file(files, (from + i) % files.size());
+      if (const auto found = sizes.all_forks(known.file)) put_sizes(row_of(known.key), *found);
+    }
+  };
+  size(rows, [&](collect::Key key) { return sample.values(changed.at(key)); });
+  if (renamed.empty()) return;
+  RowsByKey by_key(sample);
+  size(renamed, [&](collect::Key key) { return by_key.of(sample, key); });
+}
+
+}  // namespace copilot::pg
