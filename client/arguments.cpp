@@ -124,6 +124,21 @@ void check_choices(const std::vector<OptionSpec>& options, const Invocation& fou
   }
 }
 
+// What a report must be given may stand without the option's name.
+void take_required(const CommandSpec& command, Invocation& found) {
+  for (const OptionSpec& option : command.options) {
+    if (option.parameter == nullptr || !option.parameter->required) continue;
+    if (found.operands.size() == 1 && !found.option(option.name)) {
+      found.options[option.name] = found.operands.front();
+      found.operands.clear();
+    }
+    if (!found.operands.empty())
+      throw mistake("unexpected argument \"" + found.operands.back() + "\"", "", found);
+    if (!found.option(option.name))
+      throw mistake(command.name + " needs a value for --" + option.name, "", found);
+  }
+}
+
 const CommandSpec* chosen(const Grammar& grammar, const CLI::App& app) {
   auto parsed = app.get_subcommands();
   return parsed.empty() ? nullptr : grammar.find(parsed.front()->get_name());
@@ -181,6 +196,8 @@ Invocation parse(const Grammar& grammar, const std::vector<std::string>& words) 
     throw mistake(error.what(), "", found);
   }
   if (found.on("help") || found.on("version")) return found;
+  if (found.command != nullptr) take_required(*found.command, found);
+  if (found.watched != nullptr) take_required(*found.watched, found);
   if (found.command != nullptr) check_choices(found.command->options, found);
   if (found.watched != nullptr) check_choices(found.watched->options, found);
   check_choices(grammar.output, found);

@@ -29,6 +29,12 @@ std::string text(const char* value) {
   return value == nullptr ? "" : value;
 }
 
+std::string upper(std::string text) {
+  for (char& c : text)
+    if ('a' <= c && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  return text;
+}
+
 OptionSpec option(const base::Parameter& parameter) {
   OptionSpec spec{kebab(parameter.name),
                   0,
@@ -50,9 +56,14 @@ CommandSpec command(const base::Report& report) {
                    {},
                    {},
                    &report};
-  for (const base::Parameter& parameter : report.parameters)
-    if (std::string_view(parameter.name) != "server") spec.options.push_back(option(parameter));
-  spec.examples = {"pgcopilot " + spec.name, "pgcopilot " + spec.name + " --format json"};
+  for (const base::Parameter& parameter : report.parameters) {
+    if (std::string_view(parameter.name) == "server") continue;
+    if (parameter.required) spec.operand = upper(parameter.name);
+    spec.options.push_back(option(parameter));
+  }
+  const std::string plain =
+      "pgcopilot " + spec.name + (spec.operand.empty() ? "" : " ") + spec.operand;
+  spec.examples = {plain, plain + " --format json"};
   return spec;
 }
 

@@ -18,6 +18,7 @@ struct Parameter {
   const char* default_value;  // the value's text; null is SQL NULL
   const char* choices;        // "a|b|c", or null where any value of the type may be given
   const char* meaning;
+  bool required = false;  // it must be given, and not be null
 };
 
 struct Column {

@@ -64,10 +64,11 @@ sub read_entry {
         $value =~ /^([a-z_]+)(?:, (\d+ [a-z]+))?$/ or $fail->('history is COLLECTOR[, DEFAULT WINDOW], or none');
         @$report{qw(history window)} = ($1, $2 // '1 hour');
     } elsif ($key eq 'parameter') {
-        $value =~ /^([a-z_]+) ([a-z]+(?:\[\])?)(?: = (\S+))?(?: \{([a-z_0-9|]+)\})?: (\S.*)$/
-          or $fail->('a parameter is NAME TYPE [= DEFAULT] [{a|b}]: MEANING');
-        $types{$2} or $fail->("unknown type $2");
-        push @{ $report->{parameters} }, { name => $1, type => $2, default => $3, choices => $4, meaning => $5 };
+        $value =~ /^([a-z_]+)(!?) ([a-z]+(?:\[\])?)(?: = (\S+))?(?: \{([a-z_0-9|]+)\})?: (\S.*)$/
+          or $fail->('a parameter is NAME[!] TYPE [= DEFAULT] [{a|b}]: MEANING, with ! where it must be given');
+        $types{$3} or $fail->("unknown type $3");
+        push @{ $report->{parameters} },
+          { name => $1, required => $2 ? 1 : 0, type => $3, default => $4, choices => $5, meaning => $6 };
         $report->{windowed} = 1 if $1 eq 'since';
     } elsif ($key eq 'column') {
         $value =~ /^([a-z_]+) (double precision|[a-z]+(?:\[\])?)(?: \[([a-z_]+)\])?: (\S.*)$/
@@ -123,7 +124,8 @@ sub write_cpp {
         return [map { my $entry = $_; '{' . join(', ', map { quoted($entry->{$_}) } @keys) . '}' } @$entries] };
     for my $report (@_) {
         my %lists = (
-            Parameter => $table->($report->{parameters}, qw(name type default choices meaning)),
+            Parameter => [map { "{" . join(', ', (map { quoted($_) } @$_{qw(name type default choices meaning)}),
+                $_->{required} ? 'true' : 'false') . '}' } @{ $report->{parameters} }],
             Column => $table->($report->{columns}, qw(name type unit meaning)),
             Need => [map { "{$_->{from}, $_->{to}, " . join(', ', map { quoted($_) } @$_{qw(kind name version)}) . '}' }
                   @{ $report->{needs} }],
@@ -163,7 +165,8 @@ sub sql_default {
 
 sub sql_parameters {
     my ($report) = @_;
-    return join(', ', (map { "$_->{name} $_->{type} DEFAULT " . sql_default($_) } @{ $report->{parameters} }),
+    return join(', ',
+        (map { "$_->{name} $_->{type}" . ($_->{required} ? '' : ' DEFAULT ' . sql_default($_)) } @{ $report->{parameters} }),
         'server text DEFAULT NULL');
 }
 

@@ -44,6 +44,9 @@ std::string in_words(std::string_view choices) {
 
 void check(const base::Parameter& parameter, const std::optional<std::string>& value) {
   const std::string name = parameter.name;
+  if (parameter.required && !value)
+    throw UserError{base::sqlstate::invalid_parameter_value, name + " must be given", "",
+                    name + " is " + parameter.meaning + "."};
   if (parameter.choices != nullptr && (!value || !among(*value, parameter.choices)))
     throw UserError{
         base::sqlstate::invalid_parameter_value,

@@ -14,6 +14,7 @@ INSERT INTO calls VALUES
   ('ask_preview', $$SELECT copilot.ask_preview('why is it slow?')$$),
   ('_check_suppression', $$SELECT copilot._check_suppression('unused_indexes', 'fault loop', '*', true)$$),
   ('_check_unsuppressed', $$SELECT copilot._check_unsuppressed('unused_indexes', '*', 1)$$),
+  ('history', $$SELECT * FROM copilot.history('database.commits')$$),
   ('_top_rows', $$SELECT * FROM copilot._top_rows('SELECT 1.5::float8, 2::float8, g FROM generate_series(1, 9::bigint) AS g', 3)
     AS top(cost float8, total float8, tie bigint)$$),
   ('copilot_fdw_validator', $$SELECT copilot.copilot_fdw_validator(ARRAY['host=a'], 'pg_foreign_server'::regclass)$$);

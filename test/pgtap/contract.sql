@@ -39,6 +39,12 @@ INSERT INTO contract VALUES
  'pid integer, database text, role text, application text, client text, state text, wait text, since timestamp with time zone, transaction_age interval, blocked_by integer[], query text'),
 ('connections', 'server text DEFAULT NULL::text', NULL,
  'by text, name text, total integer, active integer, idle integer, idle_in_transaction integer, oldest timestamp with time zone, limit_total integer, used_percent double precision'),
+('waits', 'since interval DEFAULT NULL::interval, until timestamp with time zone DEFAULT NULL::timestamp with time zone, server text DEFAULT NULL::text', NULL,
+ 'wait_type text, wait text, share_percent double precision, average_active double precision, top_query text, top_object text, meaning text'),
+('wal', 'since interval DEFAULT NULL::interval, until timestamp with time zone DEFAULT NULL::timestamp with time zone, server text DEFAULT NULL::text', NULL,
+ 'what text, value double precision, unit text, meaning text'),
+('history', 'metric text, object text DEFAULT NULL::text, since interval DEFAULT NULL::interval, until timestamp with time zone DEFAULT NULL::timestamp with time zone, bucket interval DEFAULT NULL::interval, server text DEFAULT NULL::text', NULL,
+ 'at timestamp with time zone, object text, value double precision, unit text, complete boolean'),
 ('locks', 'server text DEFAULT NULL::text', NULL,
  'depth integer, pid integer, root_pid integer, waiting_for text, held_mode text, wait_mode text, object text, waited interval, transaction_age interval, role text, application text, state text, query text');
 
@@ -69,7 +75,7 @@ SELECT is((SELECT string_agg(p.proname, ', ' ORDER BY p.proname) FROM pg_proc p
           NULL, 'every public function is in the contract');
 SELECT is((SELECT array_agg(c.relname ORDER BY c.relname) FROM pg_class c
            WHERE c.relnamespace = 'copilot'::regnamespace AND c.relkind = 'v'),
-          ARRAY['intents', 'reports', 'rules']::name[], 'the views');
+          ARRAY['history_metrics', 'intents', 'reports', 'rules']::name[], 'the views');
 SELECT is((SELECT count(*)::integer FROM copilot.intents), 31, 'every intent is listed');
 -- Everything can be explained by the server itself.
 SELECT is((SELECT string_agg(p.proname, ', ') FROM pg_proc p

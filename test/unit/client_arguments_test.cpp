@@ -21,9 +21,14 @@ constexpr base::Parameter parameters[] = {
     {"with_empty", "boolean", "false", nullptr, "empty ones too"},
     {"since", "interval", nullptr, nullptr, "how far back"},
 };
+constexpr base::Parameter needed[] = {
+    {"metric", "text", nullptr, nullptr, "what to show", true},
+    {"since", "interval", nullptr, nullptr, "how far back"},
+};
 constexpr base::Column columns[] = {{"name", "text", "", "the thing"}};
 constexpr base::Report reports[] = {
     {"big_things", "Big things", "What is big.", "big", true, parameters, columns, {}, {}},
+    {"history", "History", "One metric.", "chart", true, needed, columns, {}, {}},
     {"locks", "Locks", "Who waits.", "locks", false, {}, columns, {}, {}},
 };
 
@@ -45,6 +50,20 @@ Problem mistake(const std::vector<std::string>& words) {
 }
 
 }  // namespace
+
+TEST_CASE("what a report must be given needs no option, and is missed") {
+  Target target{};
+  for (const auto& words : {std::vector<std::string>{"history", "database.commits"},
+                            {"history", "--metric", "database.commits"}}) {
+    Parsed parsed(words);
+    Call call = report_call(*parsed.invocation.command, parsed.invocation, target);
+    CHECK(sql(call) == "SELECT * FROM copilot.history(metric => $1::text)");
+    CHECK(call.arguments[0].value == "database.commits");
+  }
+  CHECK(mistake({"history"}).message == "history needs a value for --metric");
+  CHECK(mistake({"history", "a", "b"}).message == "unexpected argument \"b\"");
+  CHECK(mistake({"locks", "a"}).message == "unexpected argument \"a\"");
+}
 
 TEST_CASE("a report's parameters become named arguments, bound and cast") {
   Parsed parsed(

@@ -38,6 +38,13 @@ bool has_query(const base::Report& report, bool over_history) {
                      [&](const base::Variant& each) { return each.window == over_history; });
 }
 
+std::vector<base::Argument> required(const base::Report& report) {
+  std::vector<base::Argument> arguments;
+  for (const base::Parameter& parameter : report.parameters)
+    if (parameter.required) arguments.push_back({parameter.name, "1"});
+  return arguments;
+}
+
 std::optional<report::Window> window_if(bool wanted) {
   if (!wanted) return std::nullopt;
   return report::Window{"2026-01-31 11:00:00+00", "2026-01-31 12:00:00+00"};
@@ -58,7 +65,8 @@ TEST_CASE("every report has one query for every version, here and there") {
         facts.extensions.push_back({"pg_buffercache", "public", "1.3"});
         for (const bool over_history : {false, true}) {
           if (!has_query(report, over_history) || (over_history && !local)) continue;
-          const base::Query query = report::prepare(report, {}, facts, window_if(over_history));
+          const base::Query query =
+              report::prepare(report, required(report), facts, window_if(over_history));
           CAPTURE(report.name);
           CAPTURE(version);
           CHECK(query.parameters.size() == report.parameters.size());
@@ -136,5 +144,6 @@ TEST_CASE("arguments are checked") {
               "must not be null"));
   CHECK(holds(refusal("top_queries", facts, {{"max_rows", "-1"}}).message, "negative"));
   CHECK(holds(refusal("top_queries", facts, {{"limit", "1"}}).message, "no parameter limit"));
+  CHECK(holds(refusal("history", facts).message, "metric must be given"));
   CHECK(holds(refusal("settings", server(120000)).message, "does not support PostgreSQL 12"));
 }
