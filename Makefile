@@ -12,7 +12,7 @@ pgxs_wanted := $(if $(filter check,$(MAKECMDGOALS)),,$(PGXS))
 
 .DEFAULT_GOAL := all
 
-modules := base collect trend report advise ask pg pg/history
+modules := base collect trend report advise ask pg pg/changes pg/history
 sources := $(foreach module,$(modules),$(wildcard $(src)/extension/$(module)/*.cpp))
 reports := $(sort $(wildcard $(src)/extension/report/reports/*.sql))
 generated := build/generated/catalogue.cpp build/generated/lexicon.cpp

@@ -126,4 +126,12 @@ void enter_worker(void (*body)()) {
   ReThrowError(raised.server);
 }
 
+bool enter_hook(void (*body)()) {
+  const Raised raised =
+      caught([](void* closure) { (*static_cast<void (**)()>(closure))(); }, &body);
+  if (raised.server != nullptr && raised.server->sqlerrcode == ERRCODE_QUERY_CANCELED)
+    ReThrowError(raised.server);
+  return !raised.raised;
+}
+
 }  // namespace copilot::pg

@@ -14,6 +14,10 @@ Datum enter(FunctionCallInfo fcinfo, EnterBody body);
 // The same for a background worker's main: what the body threw ends the process, as an error does.
 void enter_worker(void (*body)());
 
+// The same for a hook, whose failure must not be the statement's: it is forgotten, but for a cancel, which is thrown on.
+// Whether the body ended well.
+bool enter_hook(void (*body)());
+
 // The memory context of the outermost call from SQL: what must outlast its subtransactions lives here.
 MemoryContext call_context();
 

@@ -43,6 +43,7 @@ void startup() {
     shared->worker.init();
     shared->sources.init();
     shared->waits.init();
+    shared->changes.init();
   }
   LWLockRelease(AddinShmemInitLock);
 }

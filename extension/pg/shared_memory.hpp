@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <span>
 
+#include "pg/changes/ring.hpp"
 #include "pg/history/source_state.hpp"
 #include "pg/history/wait_tally.hpp"
 #include "pg/history/worker_state.hpp"
@@ -16,6 +17,7 @@ struct SharedMemory {
   WorkerState worker;
   SourceState sources;
   WaitTally waits;
+  ChangeRing changes;
 };
 
 // To be called from _PG_init while the server preloads.

@@ -6,6 +6,7 @@
 #include "pg/postgres.hpp"
 
 #include "pg/call.hpp"
+#include "pg/changes/hooks.hpp"
 #include "pg/enter.hpp"
 #include "pg/foreign_options.hpp"
 #include "pg/result.hpp"
@@ -22,8 +23,10 @@ PG_MODULE_MAGIC;
 
 PGDLLEXPORT void _PG_init(void) {
   copilot::pg::define_settings();
-  if (process_shared_preload_libraries_in_progress && !IsBinaryUpgrade)
+  if (process_shared_preload_libraries_in_progress && !IsBinaryUpgrade) {
     copilot::pg::request_shared_memory();
+    copilot::pg::install_hooks();
+  }
 }
 }
 

@@ -13,5 +13,7 @@ BEGIN
   END LOOP;
 END
 $$;
-REVOKE ALL ON FUNCTION copilot.suppress(text, text, text, timestamptz), copilot.unsuppress(text, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION copilot.suppress(text, text, text, timestamptz), copilot.unsuppress(text, text) TO copilot_operator;
+REVOKE ALL ON FUNCTION copilot.suppress(text, text, text, timestamptz), copilot.unsuppress(text, text),
+  copilot.mark(text, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION copilot.suppress(text, text, text, timestamptz), copilot.unsuppress(text, text),
+  copilot.mark(text, timestamptz) TO copilot_operator;

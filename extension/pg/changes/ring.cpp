@@ -1,0 +1,104 @@
+// ChangeRing: a spinlock, and copies of plain data under it.
+// Words: see ring.hpp.
+// Under the lock nothing is called but memcpy.
+#include "pg/changes/ring.hpp"
+
+#include <cstring>
+
+namespace copilot::pg {
+
+namespace {
+
+class Held {
+ public:
+  explicit Held(slock_t& lock) : lock_(lock) { SpinLockAcquire(&lock_); }
+  ~Held() { SpinLockRelease(&lock_); }
+  Held(const Held&) = delete;
+  Held& operator=(const Held&) = delete;
+
+ private:
+  slock_t& lock_;
+};
+
+}  // namespace
+
+void ChangeRing::init() {
+  SpinLockInit(&lock);
+  blind = 1;
+}
+
+int ChangeRing::reserve(const ChangeRecord& record) {
+  int found = -1;
+  {
+    const Held held(lock);
+    for (int i = 0; i < slots && found < 0; ++i) {
+      const int number = (next + i) % slots;
+      const SlotState state = slot[number].state;
+      if (state == SlotState::free || state == SlotState::stored) found = number;
+    }
+    if (found < 0) {
+      ++lost;
+      ++blind;
+      return -1;
+    }
+    next = (found + 1) % slots;
+    slot[found].state = SlotState::reserved;
+  }
+  std::memcpy(&slot[found].record, &record, sizeof record);
+  return found;
+}
+
+uint64 ChangeRing::publish(int number) {
+  const Held held(lock);
+  slot[number].serial = ++serial;
+  slot[number].state = SlotState::published;
+  return serial;
+}
+
+void ChangeRing::drop(int number) {
+  const Held held(lock);
+  slot[number].state = SlotState::free;
+}
+
+bool ChangeRing::add_pieces(int number, uint64 serial, int32 pieces) {
+  const Held held(lock);
+  if (slot[number].state != SlotState::published || slot[number].serial != serial) return false;
+  slot[number].record.pieces += pieces;
+  return true;
+}
+
+uint64 ChangeRing::read_serial(int number) {
+  const Held held(lock);
+  return slot[number].state == SlotState::published ? slot[number].serial : 0;
+}
+
+void ChangeRing::note_blind() {
+  const Held held(lock);
+  ++blind;
+}
+
+bool ChangeRing::read(int number, ChangeSlot& copy) {
+  const Held held(lock);
+  const SlotState state = slot[number].state;
+  if (state != SlotState::published && state != SlotState::stored) return false;
+  std::memcpy(static_cast<void*>(&copy), &slot[number], sizeof copy);
+  return true;
+}
+
+void ChangeRing::mark_stored(int number, uint64 serial, int32 pieces, TimestampTz now) {
+  const Held held(lock);
+  ChangeSlot& mine = slot[number];
+  if (mine.state != SlotState::published || mine.serial != serial) return;
+  mine.record.pieces -= pieces;
+  if (mine.record.pieces > 0) return;  // more came meanwhile: the next pass adds them to the run
+  mine.record.pieces = pieces;
+  mine.stored_at = now;
+  mine.state = SlotState::stored;
+}
+
+ChangeRing::Losses ChangeRing::losses() {
+  const Held held(lock);
+  return {lost, blind};
+}
+
+}  // namespace copilot::pg

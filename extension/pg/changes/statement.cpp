@@ -1,0 +1,92 @@
+// Statement: which kinds of statement are recorded, and what sort of change each is.
+// Words: see statement.hpp; kinds are those of copilot.changes.
+// What only reads, moves data or keeps house (COPY, VACUUM, TRUNCATE, COMMENT) must not be listed.
+#include "pg/changes/statement.hpp"
+
+namespace copilot::pg {
+
+bool is_recorded(NodeTag tag) {
+  switch (tag) {
+    case T_AlterSystemStmt:
+    case T_AlterRoleSetStmt:
+    case T_AlterDatabaseSetStmt:
+    case T_CreateRoleStmt:
+    case T_AlterRoleStmt:
+    case T_DropRoleStmt:
+    case T_GrantStmt:
+    case T_GrantRoleStmt:
+    case T_AlterDefaultPrivilegesStmt:
+    case T_ReassignOwnedStmt:
+    case T_DropOwnedStmt:
+    case T_CreateExtensionStmt:
+    case T_AlterExtensionStmt:
+    case T_AlterExtensionContentsStmt:
+    case T_CreateSchemaStmt:
+    case T_CreateStmt:
+    case T_CreateForeignTableStmt:
+    case T_CreateTableAsStmt:
+    case T_ViewStmt:
+    case T_IndexStmt:
+    case T_CreateSeqStmt:
+    case T_CreateFunctionStmt:
+    case T_CreateTrigStmt:
+    case T_CreatePolicyStmt:
+    case T_RuleStmt:
+    case T_CreateDomainStmt:
+    case T_CompositeTypeStmt:
+    case T_CreateEnumStmt:
+    case T_CreateRangeStmt:
+    case T_DefineStmt:
+    case T_CreateCastStmt:
+    case T_CreateConversionStmt:
+    case T_CreateOpClassStmt:
+    case T_CreateOpFamilyStmt:
+    case T_CreateTransformStmt:
+    case T_CreateStatsStmt:
+    case T_CreateAmStmt:
+    case T_CreatePLangStmt:
+    case T_CreateEventTrigStmt:
+    case T_CreatePublicationStmt:
+    case T_CreateSubscriptionStmt:
+    case T_CreateFdwStmt:
+    case T_CreateForeignServerStmt:
+    case T_CreateUserMappingStmt:
+    case T_CreateTableSpaceStmt:
+    case T_CreatedbStmt:
+    case T_ImportForeignSchemaStmt:
+    case T_AlterTableStmt:
+    case T_AlterTableMoveAllStmt:
+    case T_AlterSeqStmt:
+    case T_AlterFunctionStmt:
+    case T_AlterPolicyStmt:
+    case T_AlterDomainStmt:
+    case T_AlterTypeStmt:
+    case T_AlterEnumStmt:
+    case T_AlterOperatorStmt:
+    case T_AlterOpFamilyStmt:
+    case T_AlterStatsStmt:
+    case T_AlterEventTrigStmt:
+    case T_AlterPublicationStmt:
+    case T_AlterSubscriptionStmt:
+    case T_AlterFdwStmt:
+    case T_AlterForeignServerStmt:
+    case T_AlterUserMappingStmt:
+    case T_AlterTableSpaceOptionsStmt:
+    case T_AlterDatabaseStmt:
+    case T_AlterObjectSchemaStmt:
+    case T_AlterOwnerStmt:
+    case T_RenameStmt:
+    case T_AlterTSConfigurationStmt:
+    case T_AlterTSDictionaryStmt:
+    case T_DropStmt:
+    case T_DropdbStmt:
+    case T_DropTableSpaceStmt:
+    case T_DropSubscriptionStmt:
+    case T_DropUserMappingStmt:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace copilot::pg
