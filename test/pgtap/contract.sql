@@ -21,6 +21,7 @@ INSERT INTO contract VALUES
  'rule text, status text, reason text, judged_over interval, possible_from timestamp with time zone, reference text, checked_at timestamp with time zone, evidence jsonb'),
 ('suppress', 'rule text, reason text, object text DEFAULT ''*''::text, until timestamp with time zone DEFAULT NULL::timestamp with time zone', 'void', NULL),
 ('unsuppress', 'rule text, object text DEFAULT ''*''::text', 'void', NULL),
+('mark', 'title text, at timestamp with time zone DEFAULT now()', 'void', NULL),
 ('top_queries', 'order_by text DEFAULT ''total_time''::text, since interval DEFAULT NULL::interval, until timestamp with time zone DEFAULT NULL::timestamp with time zone, max_rows integer DEFAULT 20, compare boolean DEFAULT false, server text DEFAULT NULL::text', NULL,
  'rank integer, queryid bigint, database text, role text, calls bigint, total_time_ms double precision, mean_time_ms double precision, share_percent double precision, rows bigint, cache_hit_percent double precision, temp_bytes bigint, wal_bytes bigint, query text'),
 ('database_sizes', 'server text DEFAULT NULL::text', NULL, 'database text, size_bytes bigint, share_percent double precision, growth_per_day_bytes double precision'),

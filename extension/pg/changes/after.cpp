@@ -60,6 +60,8 @@ void name_target(Statement& statement) {
                              ? relation_identity(statement.target.objectId)
                              : getObjectIdentity(&statement.target, true);
   if (identity == nullptr) return;
+  if (statement.tells_type)
+    identity = psprintf("%s %s", getObjectTypeDescription(&statement.target, true), identity);
   put(statement.record.object, identity);
   if (statement.renames) set_after(statement, identity);
 }

@@ -7,20 +7,6 @@
 
 extern "C" {
 #include "access/table.h"
-#include "catalog/pg_cast.h"
-#include "catalog/pg_database.h"
-#include "catalog/pg_event_trigger.h"
-#include "catalog/pg_foreign_data_wrapper.h"
-#include "catalog/pg_foreign_server.h"
-#include "catalog/pg_namespace.h"
-#include "catalog/pg_policy.h"
-#include "catalog/pg_publication.h"
-#include "catalog/pg_rewrite.h"
-#include "catalog/pg_statistic_ext.h"
-#include "catalog/pg_subscription.h"
-#include "catalog/pg_tablespace.h"
-#include "catalog/pg_trigger.h"
-#include "catalog/pg_user_mapping.h"
 #include "tcop/utility.h"
 }
 
@@ -119,6 +105,7 @@ void describe_drop(const DropStmt& drop, Statement& statement) {
     target_object(statement, drop.removeType, first);
   if (drop.removeType == OBJECT_EXTENSION) {
     set_kind(statement, "extension");
+    name_subject(statement, Subject::extension, strVal(first));
     set_before(statement, extension_version(strVal(first)));
   }
 }
@@ -179,8 +166,10 @@ void describe_grant(const GrantStmt& grant, Statement& statement) {
     put(statement.record.object, psprintf("all in schema %s", quote_identifier(strVal(first))));
   else if (IsA(first, RangeVar))
     target_relation(statement, reinterpret_cast<RangeVar*>(first));
-  else if (IsA(first, String) || IsA(first, ObjectWithArgs))
+  else if (IsA(first, String) || IsA(first, ObjectWithArgs)) {
     target_object(statement, grant.objtype, first);
+    statement.tells_type = true;
+  }
 }
 
 void describe_membership(const GrantRoleStmt& grant, Statement& statement) {
@@ -242,62 +231,6 @@ void describe_extension(const char* name, Statement& statement) {
   set_before(statement, extension_version(name));
 }
 
-// Of what else is made: the class of the object, by which it is known among those touched.
-Oid class_made(NodeTag tag) {
-  switch (tag) {
-    case T_IndexStmt:
-      return RelationRelationId;
-    case T_CreateSchemaStmt:
-      return NamespaceRelationId;
-    case T_CreateFunctionStmt:
-      return ProcedureRelationId;
-    case T_CreateTrigStmt:
-      return TriggerRelationId;
-    case T_CreatePolicyStmt:
-    case T_AlterPolicyStmt:
-      return PolicyRelationId;
-    case T_RuleStmt:
-      return RewriteRelationId;
-    case T_CreateDomainStmt:
-    case T_CompositeTypeStmt:
-    case T_CreateEnumStmt:
-    case T_CreateRangeStmt:
-    case T_AlterDomainStmt:
-    case T_AlterTypeStmt:
-    case T_AlterEnumStmt:
-      return TypeRelationId;
-    case T_CreateCastStmt:
-      return CastRelationId;
-    case T_CreateStatsStmt:
-    case T_AlterStatsStmt:
-      return StatisticExtRelationId;
-    case T_CreateEventTrigStmt:
-    case T_AlterEventTrigStmt:
-      return EventTriggerRelationId;
-    case T_CreatePublicationStmt:
-    case T_AlterPublicationStmt:
-      return PublicationRelationId;
-    case T_CreateSubscriptionStmt:
-    case T_AlterSubscriptionStmt:
-      return SubscriptionRelationId;
-    case T_CreateFdwStmt:
-    case T_AlterFdwStmt:
-      return ForeignDataWrapperRelationId;
-    case T_CreateForeignServerStmt:
-    case T_AlterForeignServerStmt:
-      return ForeignServerRelationId;
-    case T_CreateUserMappingStmt:
-    case T_AlterUserMappingStmt:
-      return UserMappingRelationId;
-    case T_CreatedbStmt:
-      return DatabaseRelationId;
-    case T_CreateTableSpaceStmt:
-      return TableSpaceRelationId;
-    default:
-      return InvalidOid;
-  }
-}
-
 void describe_table(const AlterTableStmt& alter, Statement& statement) {
   target_relation(statement, alter.relation);
   const char* actions = table_actions(alter);
@@ -337,7 +270,7 @@ void describe_database(const char* name, Statement& statement) {
 void describe_before(const Node* node, Statement& statement) {
   set_kind(statement, "ddl");
   put(statement.record.action, GetCommandTagName(CreateCommandTag(const_cast<Node*>(node))));
-  statement.expected_class = class_made(nodeTag(node));
+  statement.expected_class = class_of(nodeTag(node));
   switch (nodeTag(node)) {
     case T_AlterSystemStmt:
       return describe_setting(*as<AlterSystemStmt>(node).setstmt, Subject::system_setting,
@@ -425,7 +358,8 @@ void describe_before(const Node* node, Statement& statement) {
                  psprintf("all in tablespace %s",
                           quote_identifier(as<AlterTableMoveAllStmt>(node).orig_tablespacename)));
     default:
-      statement.needs_event = true;  // an object touched says which
+      statement.needs_event = true;
+      statement.by_event = true;
   }
 }
 

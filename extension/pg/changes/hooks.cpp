@@ -116,7 +116,7 @@ void on_access(ObjectAccessType access, Oid class_id, Oid object_id, int column,
     case OAT_POST_CREATE:
     case OAT_POST_ALTER:
       ++current.touched;
-      if (current.target.classId == InvalidOid && !current.by_name &&
+      if (current.by_event && current.target.classId == InvalidOid &&
           (current.expected_class == InvalidOid || current.expected_class == class_id))
         ObjectAddressSet(current.target, class_id, object_id);
       break;

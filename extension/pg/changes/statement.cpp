@@ -3,6 +3,23 @@
 // What only reads, moves data or keeps house (COPY, VACUUM, TRUNCATE, COMMENT) must not be listed.
 #include "pg/changes/statement.hpp"
 
+extern "C" {
+#include "catalog/pg_cast.h"
+#include "catalog/pg_database.h"
+#include "catalog/pg_event_trigger.h"
+#include "catalog/pg_foreign_data_wrapper.h"
+#include "catalog/pg_foreign_server.h"
+#include "catalog/pg_namespace.h"
+#include "catalog/pg_policy.h"
+#include "catalog/pg_publication.h"
+#include "catalog/pg_rewrite.h"
+#include "catalog/pg_statistic_ext.h"
+#include "catalog/pg_subscription.h"
+#include "catalog/pg_tablespace.h"
+#include "catalog/pg_trigger.h"
+#include "catalog/pg_user_mapping.h"
+}
+
 namespace copilot::pg {
 
 bool is_recorded(NodeTag tag) {
@@ -86,6 +103,61 @@ bool is_recorded(NodeTag tag) {
       return true;
     default:
       return false;
+  }
+}
+
+Oid class_of(NodeTag tag) {
+  switch (tag) {
+    case T_IndexStmt:
+      return RelationRelationId;
+    case T_CreateSchemaStmt:
+      return NamespaceRelationId;
+    case T_CreateFunctionStmt:
+      return ProcedureRelationId;
+    case T_CreateTrigStmt:
+      return TriggerRelationId;
+    case T_CreatePolicyStmt:
+    case T_AlterPolicyStmt:
+      return PolicyRelationId;
+    case T_RuleStmt:
+      return RewriteRelationId;
+    case T_CreateDomainStmt:
+    case T_CompositeTypeStmt:
+    case T_CreateEnumStmt:
+    case T_CreateRangeStmt:
+    case T_AlterDomainStmt:
+    case T_AlterTypeStmt:
+    case T_AlterEnumStmt:
+      return TypeRelationId;
+    case T_CreateCastStmt:
+      return CastRelationId;
+    case T_CreateStatsStmt:
+    case T_AlterStatsStmt:
+      return StatisticExtRelationId;
+    case T_CreateEventTrigStmt:
+    case T_AlterEventTrigStmt:
+      return EventTriggerRelationId;
+    case T_CreatePublicationStmt:
+    case T_AlterPublicationStmt:
+      return PublicationRelationId;
+    case T_CreateSubscriptionStmt:
+    case T_AlterSubscriptionStmt:
+      return SubscriptionRelationId;
+    case T_CreateFdwStmt:
+    case T_AlterFdwStmt:
+      return ForeignDataWrapperRelationId;
+    case T_CreateForeignServerStmt:
+    case T_AlterForeignServerStmt:
+      return ForeignServerRelationId;
+    case T_CreateUserMappingStmt:
+    case T_AlterUserMappingStmt:
+      return UserMappingRelationId;
+    case T_CreatedbStmt:
+      return DatabaseRelationId;
+    case T_CreateTableSpaceStmt:
+      return TableSpaceRelationId;
+    default:
+      return InvalidOid;
   }
 }
 

@@ -28,10 +28,12 @@ struct Statement {
   bool temporary;      // it is about an object of this session only
   bool needs_event;    // without an object touched nothing changed: IF NOT EXISTS, IF EXISTS
   bool by_name;        // the target is the relation of this name, once it is there
+  bool by_event;       // the target is the first object touched that is of its class
   bool sets_password;  // and the password may not be told
   bool renames;        // identities before and after are the values
+  bool tells_type;     // the action does not say what the target is
   SubTransactionId subtransaction;
-  Oid expected_class;        // of the target among the objects touched; 0: any
+  Oid expected_class;        // of by_event; 0: any
   ObjectAddress target;      // classId 0: not known yet
   char schema[NAMEDATALEN];  // of by_name; empty: by search_path
   char name[NAMEDATALEN];    // of by_name or of the subject
@@ -45,6 +47,9 @@ struct Statement {
 
 // Whether a statement of this kind changes what is recorded; a switch, no more.
 bool is_recorded(NodeTag tag);
+
+// The class of the object that such a statement makes or alters, by which it is known among those touched; 0: any.
+Oid class_of(NodeTag tag);
 
 // What it is and what it is about, before it runs. Runs under guard.
 void describe_before(const Node* node, Statement& statement);
