@@ -9,6 +9,7 @@
 #include "pg/postgres.hpp"
 
 extern "C" {
+#include "catalog/pg_database.h"
 #include "catalog/pg_foreign_server.h"
 #include "catalog/pg_tablespace.h"
 #include "postmaster/postmaster.h"
@@ -213,6 +214,14 @@ inline int reserved_connections() {
   return SuperuserReservedConnections + ReservedConnections;
 #else
   return ReservedBackends;
+#endif
+}
+
+inline bool may_connect(Oid database, Oid role) {
+#if PG_VERSION_NUM >= 160000
+  return object_aclcheck(DatabaseRelationId, database, role, ACL_CONNECT) == ACLCHECK_OK;
+#else
+  return pg_database_aclcheck(database, role, ACL_CONNECT) == ACLCHECK_OK;
 #endif
 }
 

@@ -3,6 +3,7 @@
 // The handler runs in a signal handler: it sets flags and the latch, nothing else.
 #include "pg/deadline.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <cstring>
 
@@ -54,6 +55,12 @@ Deadline::End Deadline::leave(int depth) {
 
 bool Deadline::fired() {
   return has_fired != 0;
+}
+int Deadline::remaining_ms(int otherwise) {
+  if (!armed) return otherwise;
+  const long left =
+      TimestampDifferenceMilliseconds(GetCurrentTimestamp(), get_timeout_finish_time(timeout));
+  return std::clamp(static_cast<int>(left), 1, armed_ms);
 }
 int Deadline::limit_ms() {
   return armed_ms;

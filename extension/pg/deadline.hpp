@@ -20,6 +20,8 @@ class Deadline {
   // On the way out of a call at this depth; disarms when it is the outermost.
   static End leave(int depth);
   static bool fired();
+  // What is left of the call that runs; where none is armed, what is given.
+  static int remaining_ms(int otherwise);
   // The limit of the call that runs, and the setting it came from.
   static int limit_ms();
   static const char* setting();

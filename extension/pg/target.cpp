@@ -5,10 +5,12 @@
 
 #include "base/error.hpp"
 #include "base/mask.hpp"
+#include "pg/database.hpp"
 #include "pg/foreign_server.hpp"
 #include "pg/identity.hpp"
 #include "pg/local_db.hpp"
 #include "pg/remote_db.hpp"
+#include "pg/worker_db.hpp"
 
 namespace copilot::pg {
 
@@ -53,6 +55,17 @@ Endpoint named_endpoint(const std::string& text, const Caller& caller) {
                         "connection string."};
 }
 
+// This database itself needs no worker.
+std::unique_ptr<base::Db> open_database(const std::string& name) {
+  if (name.empty())
+    throw base::UserError{base::sqlstate::invalid_parameter_value,
+                          "the name of the database is missing", "",
+                          "Give it after the slash, as in '/orders'."};
+  const Oid database = database_named(name);
+  if (database == MyDatabaseId) return std::make_unique<LocalDb>();
+  return std::make_unique<WorkerDb>(database);
+}
+
 }  // namespace
 
 std::unique_ptr<base::Db> open_target(const std::optional<std::string>& server) {
@@ -60,11 +73,7 @@ std::unique_ptr<base::Db> open_target(const std::optional<std::string>& server) 
   if (server->empty())
     throw base::UserError{base::sqlstate::invalid_parameter_value, "server must not be empty", "",
                           "Leave it out for this database, or give the name of a foreign server."};
-  if (server->front() == '/')
-    throw base::UserError{
-        base::sqlstate::feature_not_supported,
-        "this version of copilot cannot look into another database of this server", "",
-        "Connect to that database, or reach it by a foreign server or a connection string."};
+  if (server->front() == '/') return open_database(server->substr(1));
   const Caller caller = current_caller();
   Endpoint endpoint =
       is_conninfo(*server) ? conninfo_endpoint(*server, caller) : named_endpoint(*server, caller);

@@ -3,6 +3,8 @@
 // The slice is not what makes a cancel fast (the latch is); it bounds what a lost signal can cost.
 #include "pg/waiting.hpp"
 
+#include <algorithm>
+
 #include "pg/postgres.hpp"
 
 #include "pg/guard.hpp"
@@ -24,10 +26,10 @@ bool wait_socket(int socket, Ready what) {
   });
 }
 
-void wait_signal() {
-  guard([]() noexcept {
-    WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, slice_ms,
-              PG_WAIT_EXTENSION);
+void wait_signal(long at_most_ms) {
+  guard([=]() noexcept {
+    WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH,
+              std::min(at_most_ms, slice_ms), PG_WAIT_EXTENSION);
     ResetLatch(MyLatch);
     CHECK_FOR_INTERRUPTS();
   });

@@ -9,7 +9,7 @@ enum class Ready { read = 1, write = 2, either = 3 };
 
 // Whether the socket is ready, after a slice at most. Throws what interrupts the session.
 bool wait_socket(int socket, Ready what);
-// Returns when this process is signalled, or after a slice.
-void wait_signal();
+// Returns when this process is signalled, or after so long, at most a slice.
+void wait_signal(long at_most_ms = 100);
 
 }  // namespace copilot::pg

@@ -37,6 +37,11 @@ SELECT call || ' of a server', format('SELECT * FROM copilot.%s(server => %L)', 
                 current_setting('port'), current_database(), current_user))
 FROM unnest(ARRAY['table_usage', 'table_sizes', 'findings']) AS call;
 
+-- The same in another database of this cluster.
+INSERT INTO planned
+SELECT call || ' of a database', format('SELECT * FROM copilot.%s(server => ''/template1'')', call)
+FROM unnest(ARRAY['table_usage', 'findings']) AS call;
+
 -- In a subtransaction, as PL/pgSQL runs it.
 DO $$
 DECLARE
