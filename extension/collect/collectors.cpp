@@ -130,6 +130,8 @@ constexpr Metric server[] = {
     {"max_connections", "count", gauge, "sessions there may be, without the reserved ones"},
     {"xid", "count", gauge, "the next transaction id, 64 bits"},
     {"multixact", "count", gauge, "the next multixact id"},
+    {"statements_evicted", "count", counter,
+     "statements that pg_stat_statements had to forget for others"},
 };
 
 constexpr Metric slru[] = {

@@ -8,7 +8,7 @@
 #include <tuple>
 
 #include "base/rows.hpp"
-#include "pg/buffer_tally.hpp"
+#include "pg/buffer_walk.hpp"
 #include "pg/relation_name.hpp"
 #include "pg/relation_size.hpp"
 
@@ -27,38 +27,6 @@ namespace {
 
 using compat::RelationFile;
 
-constexpr uint32 hot_usage = 3;
-
-struct Header {
-  RelationFile file;
-  uint32 state;
-};
-
-// Without the header's spinlock: both the tag and the flags are read twice and must agree. A header
-// that changes all the time is read under its lock in the end.
-Header read_header(int buffer) {
-  constexpr int attempts = 64;
-  constexpr uint32 flags = BM_VALID | BM_DIRTY | BM_TAG_VALID | BUF_USAGECOUNT_MASK;
-  BufferDesc* header = GetBufferDescriptor(buffer);
-  for (int i = 0; i < attempts; ++i) {
-    const uint32 before = pg_atomic_read_u32(&header->state);
-    pg_read_barrier();
-    const RelationFile file = compat::file_of(header->tag);
-    pg_read_barrier();
-    const RelationFile again = compat::file_of(header->tag);
-    pg_read_barrier();
-    const uint32 after = pg_atomic_read_u32(&header->state);
-    const bool locked = ((before | after) & BM_LOCKED) != 0;
-    if (!locked && file == again && ((before ^ after) & flags) == 0) return {file, after};
-  }
-  return guard([&]() noexcept {
-    const uint32 state = LockBufHdr(header);
-    const Header copy{compat::file_of(header->tag), state};
-    UnlockBufHdr(header, state);
-    return copy;
-  });
-}
-
 // Other databases' relations have names only there, so each such database is one tally.
 constexpr RelationFile unused{InvalidOid, InvalidOid, InvalidOid};
 constexpr RelationFile shared{GLOBALTABLESPACE_OID, InvalidOid, InvalidOid};
@@ -69,33 +37,17 @@ RelationFile key_of(const RelationFile& file, bool by_database) {
   return by_database ? shared : file;
 }
 
+RelationFile database_of(const RelationFile& file) {
+  return key_of(file, true);
+}
+RelationFile relation_or_database_of(const RelationFile& file) {
+  return key_of(file, false);
+}
+
 std::vector<Tally> count_buffers(bool by_database) {
-  constexpr int poll_every = 1 << 14;
-  ServerInterrupts interrupts;
-  BufferTally tallies;
-  Tally free{unused, 0, 0, 0};
-  RelationFile last = unused;
-  Tally* tally = nullptr;
-  for (int i = 0; i < NBuffers; ++i) {
-    if (i % poll_every == 0) interrupts.poll();
-    const Header header = read_header(i);
-    constexpr uint32 in_use = BM_TAG_VALID | BM_VALID;
-    if ((header.state & in_use) != in_use) {
-      ++free.buffers;
-      continue;
-    }
-    // Pages of one file tend to stand together.
-    if (tally == nullptr || !(header.file == last)) {
-      last = header.file;
-      tally = &tallies[key_of(last, by_database)];
-    }
-    ++tally->buffers;
-    tally->dirty += (header.state & BM_DIRTY) != 0;
-    tally->hot += BUF_STATE_GET_USAGECOUNT(header.state) >= hot_usage;
-  }
-  std::vector<Tally> all = tallies.take();
-  if (free.buffers > 0) all.push_back(free);
-  return all;
+  BufferCount count = tally_buffers(by_database ? database_of : relation_or_database_of);
+  if (count.free > 0) count.tallies.push_back({unused, count.free, 0, 0});
+  return std::move(count.tallies);
 }
 
 // The largest first; the file decides between equals, so that the order is the same every time.

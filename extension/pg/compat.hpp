@@ -11,6 +11,7 @@
 extern "C" {
 #include "catalog/pg_database.h"
 #include "catalog/pg_foreign_server.h"
+#include "access/multixact.h"
 #include "catalog/pg_tablespace.h"
 #include "postmaster/postmaster.h"
 #include "storage/buf_internals.h"

@@ -101,10 +101,14 @@ class RowsByKey {
     rows_.reserve(sample.size());
     for (std::size_t i = 0; i < sample.size(); ++i) rows_.emplace(sample.key(i), i);
   }
-  // One that was never counted gets a row of its own, without counters.
-  std::span<std::int64_t> of(collect::Sample& sample, collect::Key key) {
-    const auto [found, fresh] = rows_.try_emplace(key, sample.size());
-    return fresh ? sample.add(key) : sample.values(found->second);
+  RowsByKey(const collect::Sample& sample, const RowNumbers& some) {
+    rows_.reserve(some.size());
+    for (const std::size_t row : some) rows_.emplace(sample.key(row), row);
+  }
+  // Nothing for a relation that was never counted.
+  std::optional<std::size_t> find(collect::Key key) const {
+    const auto found = rows_.find(key);
+    return found == rows_.end() ? std::nullopt : std::optional(found->second);
   }
 
  private:
@@ -123,12 +127,17 @@ class Stopwatch {
 
 constexpr std::chrono::milliseconds slice{300};
 
-// The columns of a known file; %s says of which.
-#define KNOWN_FILES(which)                                                                        \
-  "SELECT r.database, r.relation, coalesce(nullif(r.tablespace, 0), d.dattablespace) AS "         \
-  "tablespace, r.filenode FROM " which                                                            \
-  " LEFT JOIN pg_database AS d ON d.oid = r.database WHERE r.gone_at IS NULL AND r.filenode <> 0" \
-  " AND coalesce(nullif(r.tablespace, 0), d.dattablespace) IS NOT NULL"
+// The known files among these rows of copilot.history_relations, which the text calls r.
+std::string known_files(const char* from_and_where) {
+  return std::string(
+             "SELECT r.database, r.relation, r.filenode,"
+             " coalesce(nullif(r.tablespace, 0), d.dattablespace) AS tablespace"
+             " FROM pg_database AS d RIGHT JOIN copilot.history_relations AS r ON d.oid = "
+             "r.database ") +
+         from_and_where;
+}
+constexpr const char* has_file =
+    " r.gone_at IS NULL AND r.filenode <> 0 AND (r.tablespace <> 0 OR d.oid IS NOT NULL)";
 
 Oid oid_at(const base::Rows& rows, std::size_t row, std::size_t column) {
   const char* text = rows.at(row, column);
@@ -142,15 +151,18 @@ struct KnownFile {
 
 KnownFile known_file(const base::Rows& rows, std::size_t row) {
   const Oid database = oid_at(rows, row, 0);
-  const Oid tablespace = oid_at(rows, row, 2);
+  const Oid tablespace = oid_at(rows, row, 3);
   const bool shared = tablespace == GLOBALTABLESPACE_OID;
   return {key_of(database, oid_at(rows, row, 1)),
-          {tablespace, shared ? InvalidOid : database, oid_at(rows, row, 3)}};
+          {tablespace, shared ? InvalidOid : database, oid_at(rows, row, 2)}};
 }
 
-void put_sizes(std::span<std::int64_t> values, const ForkSizes& sizes) {
-  values[bytes_position] = sizes.all;
-  values[main_bytes_position] = sizes.main;
+void put_sizes(collect::Sample& sample, std::size_t row, const compat::RelationFile& file,
+               RelationSize& files) {
+  const auto sizes = files.all_forks(file);
+  if (!sizes) return;
+  sample.values(row)[bytes_position] = sizes->all;
+  sample.values(row)[main_bytes_position] = sizes->main;
 }
 
 // Goes on where the slice before ended.
@@ -166,7 +178,7 @@ class Sweep {
 
   void go_on(collect::Sample& sample) {
     if (!state_.sweeping) begin();
-    RowsByKey rows(sample);
+    const RowsByKey rows(sample);
     while (state_.sweeping && !stopwatch_.passed(slice)) step(sample, rows);
   }
 
@@ -178,18 +190,18 @@ class Sweep {
     state_.swept_relation = InvalidOid;
   }
 
-  void step(collect::Sample& sample, RowsByKey& by_key) {
+  void step(collect::Sample& sample, const RowsByKey& by_key) {
     constexpr std::size_t at_once = 1000;
+    const std::string which = std::string("WHERE") + has_file +
+                              " AND (r.database, r.relation) > ($1::text::oid, $2::text::oid)"
+                              " ORDER BY 1, 2 LIMIT 1000";
     const base::Rows rows = pass_.db.query(
-        {KNOWN_FILES("copilot.history_relations AS r") " AND (r.database, r.relation) > "
-                                                       "($1::text::oid, $2::text::oid) ORDER BY 1, "
-                                                       "2 LIMIT 1000",
+        {known_files(which.c_str()),
          {std::to_string(state_.swept_database), std::to_string(state_.swept_relation)}});
     for (std::size_t i = 0; i < rows.size(); ++i) {
       if (i % 100 == 0) interrupts_.poll();
       const KnownFile known = known_file(rows, i);
-      if (const auto sizes = sizes_.all_forks(known.file))
-        put_sizes(by_key.of(sample, known.key), *sizes);
+      if (const auto row = by_key.find(known.key)) put_sizes(sample, *row, known.file, sizes_);
       state_.swept_database = static_cast<Oid>(known.key.scope);
       state_.swept_relation = static_cast<Oid>(known.key.object);
     }
@@ -206,6 +218,41 @@ class Sweep {
   ServerInterrupts interrupts_;
 };
 
+// What got another file or name since the pass before: its size was looked for in vain then.
+base::Rows renamed_since(Pass& pass, TimestampTz since) {
+  constexpr double unix_to_postgres_s = (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * 86400.0;
+  const std::string which = std::string("WHERE") + has_file +
+                            " AND r.seen_at > to_timestamp($1::text::float8) LIMIT 2000";
+  return pass.db.query({known_files(which.c_str()),
+                        {std::to_string(static_cast<double>(since) / 1e6 + unix_to_postgres_s)}});
+}
+
+base::Rows files_of(Pass& pass, const collect::Sample& sample, const RowNumbers& rows) {
+  std::vector<std::string> databases;
+  std::vector<std::string> relations;
+  for (const std::size_t row : rows) {
+    databases.push_back(std::to_string(sample.key(row).scope));
+    relations.push_back(std::to_string(sample.key(row).object));
+  }
+  const std::string which =
+      std::string(
+          "JOIN unnest($1::text::oid[], $2::text::oid[]) AS changed(database, relation)"
+          " USING (database, relation) WHERE") +
+      has_file;
+  return pass.db.query({known_files(which.c_str()),
+                        {base::format_text_array(databases), base::format_text_array(relations)}});
+}
+
+// Where there is no time for all, another part of them is taken in each pass.
+RowNumbers part_of(const RowNumbers& all, std::int64_t now) {
+  constexpr std::size_t most = 5000;
+  if (all.size() <= most) return all;
+  RowNumbers part(most);
+  const std::size_t from = static_cast<std::size_t>(now) % all.size();
+  for (std::size_t i = 0; i < most; ++i) part[i] = all[(from + i) % all.size()];
+  return part;
+}
+
 }  // namespace
 
 void read_relations(Pass& pass, collect::Sample& sample) {
@@ -221,49 +268,26 @@ void read_relations(Pass& pass, collect::Sample& sample) {
   if (sweep.due()) sweep.go_on(sample);
 }
 
-// Of what changed, and of what got another file or name since the pass before: its size was looked for in vain then.
-void size_relations(Pass& pass, collect::Sample& sample, const RowNumbers& changed_rows) {
+void size_relations(Pass& pass, collect::Sample& sample, const RowNumbers& changed) {
   constexpr std::size_t most_renamed = 2000;
   SourceState& state = shared_memory()->sources;
-  std::vector<std::string> databases;
-  std::vector<std::string> relations;
-  std::unordered_map<collect::Key, std::size_t, KeyHash> changed;
-  for (const std::size_t row : changed_rows) {
-    const collect::Key key = sample.key(row);
-    changed.emplace(key, row);
-    databases.push_back(std::to_string(key.scope));
-    relations.push_back(std::to_string(key.object));
-  }
-  const base::Rows rows = pass.db.query(
-      {KNOWN_FILES("unnest($1::text::oid[], $2::text::oid[]) AS changed(database, relation)"
-                   " JOIN copilot.history_relations AS r USING (database, relation)"),
-       {base::format_text_array(databases), base::format_text_array(relations)}});
-  const base::Rows renamed = pass.db.query(
-      {KNOWN_FILES(
-           "copilot.history_relations AS r") " AND r.seen_at > to_timestamp($1::text::float8)"
-                                             " LIMIT 2000",
-       {std::to_string(static_cast<double>(state.relations_read_at) / 1e6 +
-                       (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * 86400.0)}});
-  state.relations_read_at = pass.now;
-  // The first names of a database: the sweep has the patience.
-  if (renamed.size() == most_renamed) state.sweep_began_at = 0;
-
   Stopwatch stopwatch;
   RelationSize sizes;
   ServerInterrupts interrupts;
-  const auto size = [&](const base::Rows& files, auto row_of) {
-    // Where there is no time for all, another part of them is looked at in each pass.
-    const std::size_t from = files.empty() ? 0 : static_cast<std::size_t>(pass.now) % files.size();
+  const auto size = [&](const base::Rows& files, const auto& rows) {
     for (std::size_t i = 0; i < files.size() && !stopwatch.passed(slice); ++i) {
       if (i % 100 == 0) interrupts.poll();
-      const KnownFile known = known_file(files, (from + i) % files.size());
-      if (const auto found = sizes.all_forks(known.file)) put_sizes(row_of(known.key), *found);
+      const KnownFile known = known_file(files, i);
+      if (const auto row = rows.find(known.key)) put_sizes(sample, *row, known.file, sizes);
     }
   };
-  size(rows, [&](collect::Key key) { return sample.values(changed.at(key)); });
-  if (renamed.empty()) return;
-  RowsByKey by_key(sample);
-  size(renamed, [&](collect::Key key) { return by_key.of(sample, key); });
+  const RowNumbers part = part_of(changed, pass.now);
+  size(files_of(pass, sample, part), RowsByKey(sample, part));
+  const base::Rows renamed = renamed_since(pass, state.relations_read_at);
+  state.relations_read_at = pass.now;
+  // The first names of a database: the sweep has the patience.
+  if (renamed.size() == most_renamed) state.sweep_began_at = 0;
+  if (!renamed.empty()) size(renamed, RowsByKey(sample));
 }
 
 }  // namespace copilot::pg

@@ -16,6 +16,7 @@ struct SourceState {
   Oid swept_database;
   Oid swept_relation;
   TimestampTz databases_sized_at;
+  Oid sized_database;  // the last that there was time for; zero: all
   TimestampTz statements_touched_at;
 
   void init() { std::memset(static_cast<void*>(this), 0, sizeof *this); }

@@ -11,7 +11,15 @@ std::span<const Source> sources() {
       {"statement", 0, read_statements, nullptr, describe_statements},
       {"wait", 0, read_waits, nullptr, describe_waits},
       {"lock_wait", 0, read_lock_waits, nullptr, describe_lock_waits},
+      {"database", 0, read_databases, nullptr, describe_databases},
+      {"server", 0, read_server, nullptr, nullptr},
+      {"slru", 0, read_slru, nullptr, describe_slru},
+      {"io", 0, read_io, nullptr, describe_io},
+      {"replication", 0, read_replication, nullptr, describe_replication},
+      {"slot", 0, read_slots, nullptr, describe_slots},
+      {"filesystem", 0, read_filesystems, nullptr, describe_filesystems},
       {"connection", 0, read_connections, nullptr, describe_connections},
+      {"buffer_cache", 300, read_buffers, nullptr, nullptr},
   };
   return all;
 }

@@ -23,5 +23,19 @@ void read_lock_waits(Pass& pass, collect::Sample& sample);
 void describe_lock_waits(Pass& pass, const collect::Sample& sample, const RowNumbers& fresh);
 void read_connections(Pass& pass, collect::Sample& sample);
 void describe_connections(Pass& pass, const collect::Sample& sample, const RowNumbers& fresh);
+void read_databases(Pass& pass, collect::Sample& sample);
+void describe_databases(Pass& pass, const collect::Sample& sample, const RowNumbers& fresh);
+void read_slru(Pass& pass, collect::Sample& sample);
+void describe_slru(Pass& pass, const collect::Sample& sample, const RowNumbers& fresh);
+void read_io(Pass& pass, collect::Sample& sample);
+void describe_io(Pass& pass, const collect::Sample& sample, const RowNumbers& fresh);
+void read_replication(Pass& pass, collect::Sample& sample);
+void describe_replication(Pass& pass, const collect::Sample& sample, const RowNumbers& fresh);
+void read_slots(Pass& pass, collect::Sample& sample);
+void describe_slots(Pass& pass, const collect::Sample& sample, const RowNumbers& fresh);
+void read_filesystems(Pass& pass, collect::Sample& sample);
+void describe_filesystems(Pass& pass, const collect::Sample& sample, const RowNumbers& fresh);
+void read_buffers(Pass& pass, collect::Sample& sample);
+void read_server(Pass& pass, collect::Sample& sample);
 
 }  // namespace copilot::pg
