@@ -40,6 +40,13 @@ struct Key {
   friend auto operator<=>(const Key&, const Key&) = default;
 };
 
+// Spreads keys over a table whose size is a power of two.
+constexpr std::uint64_t hash(Key key) {
+  std::uint64_t hash = key.scope * 0xFF51AFD7ED558CCDu;
+  hash = (hash ^ hash >> 32 ^ key.object) * 0xC4CEB9FE1A85EC53u;
+  return hash ^ hash >> 29;
+}
+
 // A value that is not known; a counter or gauge never has it.
 inline constexpr std::int64_t absent = std::numeric_limits<std::int64_t>::min();
 

@@ -15,6 +15,9 @@ INSERT INTO calls VALUES
   ('_check_suppression', $$SELECT copilot._check_suppression('unused_indexes', 'fault loop', '*', true)$$),
   ('_check_unsuppressed', $$SELECT copilot._check_unsuppressed('unused_indexes', '*', 1)$$),
   ('history', $$SELECT * FROM copilot.history('database.commits')$$),
+  ('_window', $$SELECT * FROM copilot._window('database', now() - interval '1 hour', NULL)
+    AS w(scope bigint, object bigint, window_complete boolean, commits bigint, bytes bigint)$$),
+  ('_series', $$SELECT * FROM copilot._series('database', 'bytes', now() - interval '1 hour', NULL, '5 minutes')$$),
   ('_top_rows', $$SELECT * FROM copilot._top_rows('SELECT 1.5::float8, 2::float8, g FROM generate_series(1, 9::bigint) AS g', 3)
     AS top(cost float8, total float8, tie bigint)$$),
   ('copilot_fdw_validator', $$SELECT copilot.copilot_fdw_validator(ARRAY['host=a'], 'pg_foreign_server'::regclass)$$);

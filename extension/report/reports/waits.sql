@@ -38,7 +38,7 @@ WITH sampled AS MATERIALIZED (
   WHERE object & 4294967295 <> 0
   ORDER BY scope, sampled_us DESC, object
 ), named AS (
-  SELECT scope, min(name) AS name FROM copilot._history_objects('wait') GROUP BY scope
+  SELECT scope, min(name) AS name FROM copilot._history_objects('wait'::text) GROUP BY scope
 ), waited AS (
   SELECT split_part(name, ':', 1) AS wait_type, coalesce(nullif(split_part(name, ':', 2), ''), name) AS wait, samples,
          sampled_us,
