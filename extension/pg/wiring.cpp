@@ -9,6 +9,7 @@
 #include "pg/changes/hooks.hpp"
 #include "pg/enter.hpp"
 #include "pg/foreign_options.hpp"
+#include "pg/history/scheduler.hpp"
 #include "pg/result.hpp"
 #include "pg/rules.hpp"
 #include "pg/settings.hpp"
@@ -23,10 +24,11 @@ PG_MODULE_MAGIC;
 
 PGDLLEXPORT void _PG_init(void) {
   copilot::pg::define_settings();
-  if (process_shared_preload_libraries_in_progress && !IsBinaryUpgrade) {
-    copilot::pg::request_shared_memory();
-    copilot::pg::install_hooks();
-  }
+  // In a binary upgrade nothing may run or be recorded beside it.
+  if (!process_shared_preload_libraries_in_progress || IsBinaryUpgrade) return;
+  copilot::pg::request_shared_memory();
+  copilot::pg::install_hooks();
+  copilot::pg::register_scheduler();
 }
 }
 

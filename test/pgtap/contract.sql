@@ -21,6 +21,8 @@ INSERT INTO contract VALUES
  'rule text, status text, reason text, judged_over interval, possible_from timestamp with time zone, reference text, checked_at timestamp with time zone, evidence jsonb'),
 ('suppress', 'rule text, reason text, object text DEFAULT ''*''::text, until timestamp with time zone DEFAULT NULL::timestamp with time zone', 'void', NULL),
 ('unsuppress', 'rule text, object text DEFAULT ''*''::text', 'void', NULL),
+('collect_now', '', 'timestamp with time zone', NULL),
+('worker_enable', '', 'boolean', NULL),
 ('mark', 'title text, at timestamp with time zone DEFAULT now()', 'void', NULL),
 ('top_queries', 'order_by text DEFAULT ''total_time''::text, since interval DEFAULT NULL::interval, until timestamp with time zone DEFAULT NULL::timestamp with time zone, max_rows integer DEFAULT 20, compare boolean DEFAULT false, server text DEFAULT NULL::text', NULL,
  'rank integer, queryid bigint, database text, role text, calls bigint, total_time_ms double precision, mean_time_ms double precision, share_percent double precision, rows bigint, cache_hit_percent double precision, temp_bytes bigint, wal_bytes bigint, query text'),
@@ -76,7 +78,7 @@ SELECT is((SELECT string_agg(p.proname, ', ' ORDER BY p.proname) FROM pg_proc p
           NULL, 'every public function is in the contract');
 SELECT is((SELECT array_agg(c.relname ORDER BY c.relname) FROM pg_class c
            WHERE c.relnamespace = 'copilot'::regnamespace AND c.relkind = 'v'),
-          ARRAY['history_metrics', 'intents', 'reports', 'rules']::name[], 'the views');
+          ARRAY['collector_status', 'history_metrics', 'intents', 'reports', 'rules']::name[], 'the views');
 SELECT is((SELECT count(*)::integer FROM copilot.intents), 31, 'every intent is listed');
 -- Everything can be explained by the server itself.
 SELECT is((SELECT string_agg(p.proname, ', ') FROM pg_proc p

@@ -20,11 +20,13 @@ struct CollectorState {
   TimestampTz last_pass;  // 0: never
   TimestampTz last_error_at;
   char last_error[256];
+  bool unavailable;  // what it reads is not there; last_error says why
   int64 passes;
   int64 failures;
   int64 cpu_us;
   int64 bytes_written;
   int64 objects;
+  int32 failures_in_a_row;
 };
 
 struct WorkerState {
@@ -35,12 +37,13 @@ struct WorkerState {
   int32 pass_pid;
   Latch* scheduler_latch;  // of shared memory (MyProc's)
   int64 requested;
+  int64 answering;  // by the pass that runs
   int64 answered;
+  bool succeeded;         // the pass that runs, or the last
+  bool answer_succeeded;  // the pass that gave the last answer
   ConditionVariable pass_ended;
   TimestampTz last_pass;
   TimestampTz next_pass;
-  int32 failures_in_a_row;
-  bool baseline_needed;  // the last pass's memory is not to be compared with
   Oid history_identity;  // the oid of the table history_chunks that the last pass wrote to
   char state[32];        // running, disabled, ...
   char reason[256];      // why not running
@@ -50,7 +53,6 @@ struct WorkerState {
     std::memset(static_cast<void*>(this), 0, sizeof *this);
     SpinLockInit(&lock);
     ConditionVariableInit(&pass_ended);
-    baseline_needed = true;
     std::strncpy(state, "starting", sizeof state - 1);
   }
 };

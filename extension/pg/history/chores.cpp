@@ -1,0 +1,18 @@
+// Chores: the list.
+// Words: see chores.hpp.
+// The history is tidied last, when everything of this pass is there.
+#include "pg/history/chores.hpp"
+
+#include "pg/history/chunks.hpp"
+
+namespace copilot::pg {
+
+std::span<const Chore> chores() {
+  static constexpr Chore all[] = {
+      {"roll up", 0, [](Pass& pass) { roll_up(pass.db, pass.store, pass.now); }},
+      {"retention", 600, [](Pass& pass) { retain(pass.db, pass.store, pass.now); }},
+  };
+  return all;
+}
+
+}  // namespace copilot::pg
