@@ -1,5 +1,5 @@
 // Chunk: the bytes.
-// Words: a number is a varint, seven bits a byte, the lowest first; a signed one is zigzagged. A gap is the distance to the
+// Words: a number is a varint, seven bits a byte, the lowest first; a gauge's is zigzagged. A gap is the distance to the
 // row before, less one.
 // The layout is for ever, as stored chunks have it: version, flags, known, groups of keys by scope, marks, columns.
 #include "collect/chunk.hpp"
@@ -30,6 +30,15 @@ constexpr std::uint64_t zigzag(std::int64_t value) {
 
 constexpr std::int64_t unzigzag(std::uint64_t number) {
   return static_cast<std::int64_t>(number >> 1 ^ (0 - (number & 1)));
+}
+
+// Only a gauge goes below zero.
+constexpr std::uint64_t number_of(std::int64_t value, Kind kind) {
+  return kind == Kind::gauge ? zigzag(value) : static_cast<std::uint64_t>(value);
+}
+
+constexpr std::int64_t value_of(std::uint64_t number, Kind kind) {
+  return kind == Kind::gauge ? unzigzag(number) : static_cast<std::int64_t>(number);
 }
 
 void put(std::string& bytes, std::uint64_t number) {
@@ -185,7 +194,8 @@ void put_column(std::string& bytes, const Changes& changes, std::size_t metric) 
     }
   }
   for (std::size_t row = 0; row < rows; ++row)
-    if (changes.row(row)[metric] != absent) put(column, zigzag(changes.row(row)[metric]));
+    if (changes.row(row)[metric] != absent)
+      put(column, number_of(changes.row(row)[metric], changes.collector->metrics[metric].kind));
   put(bytes, metric);
   put(bytes, column.size());
   bytes += column;
@@ -250,7 +260,8 @@ void Chunk::read(std::size_t metric, std::vector<Cell>& cells) const {
   } else {
     corrupt();
   }
-  for (Cell& each : cells) each.value = unzigzag(reader.number());
+  const Kind kind = collector_->metrics[metric].kind;
+  for (Cell& each : cells) each.value = value_of(reader.number(), kind);
   if (reader.left() > 0) corrupt();
 }
 

@@ -17,13 +17,14 @@ bool has_gauges(const Collector& collector) {
 
 }  // namespace
 
-Comparison::Comparison(LastPass& last, const Sample& sample)
+Comparison::Comparison(LastPass& last, Sample& sample)
     : last_(last),
       sample_(sample),
       collector_(last.enter(sample.collector())),
       baseline_(!last.before(sample.collector())),
       found_(sample.size()),
       is_fresh_(sample.size()) {
+  sample.note_writes();
   if (collector_ == LastPass::max_collectors) {
     dropped_ = sample_.size();
     return;
@@ -173,9 +174,13 @@ Changes Comparison::difference(std::int64_t now) {
   changes.collector = &sample_.collector();
   if (collector_ == LastPass::max_collectors) return changes;
   changes.full = full(now);
-  committed_.clear();
-  for (std::size_t i = 0; i < sample_.size(); ++i)
-    if (is_fresh_[i] || (found_[i] != 0 && differs(i))) committed_.push_back(i);
+  committed_ = changed_;
+  committed_.insert(committed_.end(), sample_.written().begin(), sample_.written().end());
+  std::sort(committed_.begin(), committed_.end());
+  committed_.erase(std::unique(committed_.begin(), committed_.end()), committed_.end());
+  std::erase_if(committed_, [&](std::size_t row) {
+    return !is_fresh_[row] && (found_[row] == 0 || !differs(row));
+  });
   const std::vector<std::size_t> rows = rows_by_key(changes.full);
   changes.keys.reserve(rows.size());
   changes.values.reserve(rows.size() * changes.width());

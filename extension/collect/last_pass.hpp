@@ -20,7 +20,7 @@ class LastPass;
 // A sample set against the pass before. The sample's rows must stay; values may still be filled in, until difference().
 class Comparison {
  public:
-  Comparison(LastPass& last, const Sample& sample);
+  Comparison(LastPass& last, Sample& sample);
 
   bool baseline() const { return baseline_; }
   // Rows that differ from the pass before, fresh ones included; in the order of the sample.

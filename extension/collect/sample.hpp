@@ -1,6 +1,6 @@
 // Sample: what one collector read in one pass.
 // Words: a row is a key and one value for each metric of the collector; absent is "not known".
-// It holds raw readings only: what changed since the pass before is found by LastPass.
+// It holds raw readings only: what changed since the pass before is found by Comparison.
 #pragma once
 
 #include <span>
@@ -28,9 +28,17 @@ class Sample {
   std::span<const std::int64_t> values(std::size_t row) const {
     return {values_.data() + row * width(), width()};
   }
+  // To be written to; noted, so that only such rows are compared again.
   std::span<std::int64_t> values(std::size_t row) {
+    if (noting_) written_.push_back(row);
     return {values_.data() + row * width(), width()};
   }
+  // From here on, written() are the rows that were handed out to be written to.
+  void note_writes() {
+    noting_ = true;
+    written_.clear();
+  }
+  const std::vector<std::size_t>& written() const { return written_; }
   void reserve(std::size_t rows) {
     keys_.reserve(rows);
     values_.reserve(rows * width());
@@ -40,6 +48,8 @@ class Sample {
   const Collector* collector_;
   std::vector<Key> keys_;
   std::vector<std::int64_t> values_;
+  std::vector<std::size_t> written_;
+  bool noting_ = false;
 };
 
 }  // namespace copilot::collect

@@ -32,7 +32,7 @@ struct Memory {
 Changes pass(Memory& memory, const std::vector<Reading>& readings, std::int64_t now,
              bool commit = true) {
   LastPass last(memory.bytes());
-  const collect::Sample sample = sample_of(readings);
+  collect::Sample sample = sample_of(readings);
   Comparison comparison(last, sample);
   Changes changes = comparison.difference(now);
   if (commit) comparison.commit(now);
@@ -204,7 +204,7 @@ TEST_CASE("memory too small for anything drops all, and nothing breaks") {
   const Changes changes = pass(memory, {{{1, 1}, {10, 0, 0, 0, 0}}}, noon);
   CHECK(changes.keys.empty());
   LastPass last(memory.bytes());
-  const collect::Sample sample = sample_of({{{1, 1}, {10, 0, 0, 0, 0}}});
+  collect::Sample sample = sample_of({{{1, 1}, {10, 0, 0, 0, 0}}});
   CHECK(Comparison(last, sample).dropped() == 1);
 }
 
@@ -266,4 +266,22 @@ TEST_CASE("random passes of several collectors give what a plain map gives") {
     last = std::move(now);
     CHECK(pass.objects(others[which]) == last.size());
   }
+}
+
+TEST_CASE("values that are filled in after the comparison are part of the difference") {
+  Memory memory;
+  pass(memory, {{{1, 1}, {1, 0, 5, 0, 0}}, {{1, 2}, {1, 0, 5, 0, 0}}}, noon);
+  LastPass last(memory.bytes());
+  collect::Sample sample =
+      sample_of({{{1, 1}, {1, 0, absent, 0, 0}}, {{1, 2}, {2, 0, absent, 0, 0}}});
+  Comparison comparison(last, sample);
+  CHECK(comparison.changed_rows() == std::vector<std::size_t>{1});
+  sample.values(0)[bytes] = 6;
+  sample.values(1)[bytes] = 5;
+  const Changes changes = comparison.difference(noon + minute);
+  CHECK(row_of(changes, {1, 1})[bytes] == 6);
+  CHECK(row_of(changes, {1, 2})[bytes] == absent);
+  comparison.commit(noon + minute);
+  CHECK(pass(memory, {{{1, 1}, {1, 0, 6, 0, 0}}, {{1, 2}, {2, 0, 5, 0, 0}}}, noon + 2 * minute)
+            .keys.empty());
 }

@@ -141,7 +141,7 @@ TEST_CASE("merges of random passes, in any steps, are the direct difference") {
     };
     const auto pass = [&](std::vector<std::uint64_t>& memory) {
       collect::LastPass last(std::as_writable_bytes(std::span(memory)));
-      const collect::Sample readings = sample();
+      collect::Sample readings = sample();
       collect::Comparison comparison(last, readings);
       Changes changes = comparison.difference(time);
       comparison.commit(time);

@@ -20,7 +20,8 @@ std::size_t write_chunk(Store& store, const collect::Changes& changes, std::int6
 // Merges the buckets whose end has passed, some hundred chunks at most: what remains is for the next passes.
 void roll_up(base::Db& db, Store& store, std::int64_t now);
 
-// Deletes by age, and, when the table has outgrown copilot.retention_size, the finest first.
+// Deletes by age, and, when the table has outgrown copilot.retention_size, the finest first. That takes a scan of all chunks:
+// call it every few minutes.
 void retain(base::Db& db, Store& store, std::int64_t now);
 
 }  // namespace copilot::pg

@@ -37,18 +37,6 @@ WHERE old.collector = sized.collector AND old.level = sized.level AND old.to_at 
   AND sized.merged AND sized.before < sized.total - $1::bigint
 )sql";
 
-constexpr const char* is_too_large = R"sql(
-SELECT pg_total_relation_size('copilot.history_chunks') > $1::bigint AS too_large,
-       (SELECT (extract(epoch FROM from_at) * 1000000)::bigint - 946684800000000 FROM copilot.history_chunks
-        WHERE collector = $2 AND level = 0 ORDER BY to_at DESC LIMIT 1) AS before
-)sql";
-
-// Adding up what there is takes a scan: once in five minutes is enough.
-bool first_of_bucket(const base::Rows& rows, std::int64_t now) {
-  const std::optional<std::int64_t> before = rows[0].integer("before");
-  return !before || collect::bucket_start(1, *before) != collect::bucket_start(1, now);
-}
-
 }  // namespace
 
 void retain(base::Db& db, Store& store, std::int64_t now) {
@@ -66,9 +54,10 @@ void retain(base::Db& db, Store& store, std::int64_t now) {
       {std::to_string(now - retention)});
 
   const std::int64_t limit = std::int64_t{retention_size_mb()} << 20;
-  const base::Rows size = db.query({is_too_large, {std::to_string(limit), std::string("server")}});
+  const base::Rows size =
+      db.query({"SELECT pg_total_relation_size('copilot.history_chunks') AS bytes", {}});
   // A fifth stays free for what dead rows take until they are vacuumed.
-  if (size[0].boolean("too_large") && first_of_bucket(size, now))
+  if (size[0].integer("bytes").value_or(0) > limit)
     store.execute(by_size, {std::to_string(limit / 5 * 4)});
 }
 
