@@ -180,7 +180,7 @@ void compare(std::size_t objects, std::size_t changing) {
     return values[values.size() / 2];
   };
   std::printf(
-      "comparing %zu relations: matching %.2f ms, difference %.2f ms, encoding %.2f ms|%.2f|6|ms\n",
+      "comparing %zu relations: matching %.2f ms, difference %.2f ms, encoding %.2f ms|%.2f|3|ms\n",
       objects, median(matching), median(differing), median(encoding), median(all));
 }
 
