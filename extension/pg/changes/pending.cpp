@@ -44,6 +44,7 @@ struct Run {
 struct Pending {
   std::vector<Entry> entries;
   std::vector<Stored> stored;
+  uint64 lost = 0;  // told of in this transaction; 0: none
   Run run{0, 0, 0, -1, 0, 0};
 };
 
@@ -80,7 +81,9 @@ void before_commit() {
     if (entry.record.at == 0) entry.record.at = now;
     if (entry.record.foldable && joins_run(run, entry.record)) {
       if (last >= 0) {
-        ring.slot[pending->entries[last].slot].record.pieces += entry.record.pieces;
+        ChangeRecord& told = ring.slot[pending->entries[last].slot].record;
+        told.pieces += entry.record.pieces;
+        told.folded = true;
         continue;
       }
       if (run.slot >= 0 && ring.read_serial(run.slot) == run.serial) {
@@ -107,7 +110,8 @@ void at_commit() {
     run.serial = serial;
   }
   pending->entries.clear();
-  if (pending->stored.empty()) return;
+  if (pending->lost > 0) ring.tell_lost(pending->lost);
+  pending->lost = 0;
   const TimestampTz now = GetCurrentTimestamp();
   for (const Stored& each : pending->stored)
     ring.mark_stored(each.slot, each.serial, each.pieces, now);
@@ -120,6 +124,7 @@ void at_abort() {
     if (entry.slot >= 0) change_ring()->drop(entry.slot);
   pending->entries.clear();
   pending->stored.clear();
+  pending->lost = 0;
 }
 
 void on_transaction(XactEvent event, void*) {
@@ -130,7 +135,7 @@ void on_transaction(XactEvent event, void*) {
       if (!pending->entries.empty()) before_commit();
       break;
     case XACT_EVENT_COMMIT:
-      if (!pending->entries.empty() || !pending->stored.empty()) at_commit();
+      if (!pending->entries.empty() || !pending->stored.empty() || pending->lost > 0) at_commit();
       break;
     case XACT_EVENT_PRE_PREPARE:  // whether it ever commits, another session decides
       if (!pending->entries.empty()) change_ring()->note_blind();
@@ -175,6 +180,7 @@ void append_change(const ChangeRecord& record) {
   if (full && record.foldable && entries.back().record.foldable &&
       entries.back().subtransaction == subtransaction) {
     entries.back().record.pieces += record.pieces;
+    entries.back().record.folded = true;
     return;
   }
   entries.push_back({subtransaction, -1, record});
@@ -182,6 +188,10 @@ void append_change(const ChangeRecord& record) {
 
 void store_with_transaction(int slot, uint64 serial, int32 pieces) {
   own().stored.push_back({slot, serial, pieces});
+}
+
+void tell_lost_with_transaction(uint64 lost) {
+  own().lost = lost;
 }
 
 }  // namespace copilot::pg

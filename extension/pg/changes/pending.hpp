@@ -20,5 +20,7 @@ void append_change(const ChangeRecord& record);
 
 // What was read of a slot is marked as stored when the current transaction commits. Throws where memory runs out.
 void store_with_transaction(int slot, uint64 serial, int32 pieces);
+// The same for what was told of records that found no slot.
+void tell_lost_with_transaction(uint64 lost);
 
 }  // namespace copilot::pg

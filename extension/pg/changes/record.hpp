@@ -13,6 +13,7 @@ struct ChangeRecord {
   bool has_before;
   bool has_after;
   bool foldable;  // into one record for a whole run
+  bool folded;    // others of its run were added to its pieces
   char kind[12];  // as in copilot.history_changes
   char run[48];
   char database[128];  // empty: of none

@@ -25,6 +25,7 @@ class Held {
 void ChangeRing::init() {
   SpinLockInit(&lock);
   blind = 1;
+  started_at = GetCurrentTimestamp();
 }
 
 int ChangeRing::reserve(const ChangeRecord& record) {
@@ -64,6 +65,7 @@ bool ChangeRing::add_pieces(int number, uint64 serial, int32 pieces) {
   const Held held(lock);
   if (slot[number].state != SlotState::published || slot[number].serial != serial) return false;
   slot[number].record.pieces += pieces;
+  slot[number].record.folded = true;
   return true;
 }
 
@@ -96,9 +98,21 @@ void ChangeRing::mark_stored(int number, uint64 serial, int32 pieces, TimestampT
   mine.state = SlotState::stored;
 }
 
+bool ChangeRing::is_busy() {
+  const Held held(lock);
+  for (const ChangeSlot& each : slot)
+    if (each.state == SlotState::reserved) return true;
+  return false;
+}
+
+void ChangeRing::tell_lost(uint64 count) {
+  const Held held(lock);
+  lost_told = count;
+}
+
 ChangeRing::Losses ChangeRing::losses() {
   const Held held(lock);
-  return {lost, blind};
+  return {lost, lost_told, blind};
 }
 
 }  // namespace copilot::pg

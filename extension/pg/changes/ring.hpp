@@ -27,8 +27,10 @@ struct ChangeRing {
   slock_t lock;  // of everything below, but a reserved slot's record, which is its session's
   int32 next;
   uint64 serial;
-  uint64 lost;   // records that found no slot
-  uint64 blind;  // times that something could have gone unseen; the start of the server is one
+  uint64 lost;       // records that found no slot
+  uint64 lost_told;  // of these, those that the history tells of
+  uint64 blind;      // times that something could have gone unseen; the start of the server is one
+  TimestampTz started_at;  // after a crash too
   ChangeSlot slot[slots];
 
   // Fresh memory is zero, and zero is free.
@@ -45,10 +47,14 @@ struct ChangeRing {
   void note_blind();
   // A copy of a slot that readers may see; false for another.
   bool read(int number, ChangeSlot& copy);
+  // Whether a transaction is about to commit what may be visible already.
+  bool is_busy();
   // What was read is in the table now.
   void mark_stored(int number, uint64 serial, int32 pieces, TimestampTz now);
+  void tell_lost(uint64 lost);
   struct Losses {
     uint64 lost;
+    uint64 lost_told;
     uint64 blind;
   };
   Losses losses();

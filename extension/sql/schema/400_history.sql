@@ -72,10 +72,15 @@ CREATE TABLE copilot.history_changes (
   application text,
   client text,
   certain boolean NOT NULL,
-  pieces integer NOT NULL DEFAULT 1
+  pieces integer NOT NULL DEFAULT 1,
+  as_role text,
+  until_at timestamptz NOT NULL DEFAULT now(),
+  run text
 );
 CREATE INDEX ON copilot.history_changes (at);
 COMMENT ON TABLE copilot.history_changes IS 'what changed, when and by whom, as far as known; see copilot.changes';
+COMMENT ON COLUMN copilot.history_changes.until_at IS 'of the last of its pieces';
+COMMENT ON COLUMN copilot.history_changes.run IS 'the changes of one session that followed each other closely';
 
 CREATE TABLE copilot.history_facts (
   kind text NOT NULL,
