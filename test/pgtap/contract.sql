@@ -23,6 +23,8 @@ INSERT INTO contract VALUES
 ('unsuppress', 'rule text, object text DEFAULT ''*''::text', 'void', NULL),
 ('collect_now', '', 'timestamp with time zone', NULL),
 ('worker_enable', '', 'boolean', NULL),
+('changes', 'since interval DEFAULT NULL::interval, until timestamp with time zone DEFAULT NULL::timestamp with time zone, server text DEFAULT NULL::text', NULL,
+ 'at timestamp with time zone, kind text, object text, action text, before text, after text, by_role text, application text, client text, certain boolean'),
 ('mark', 'title text, at timestamp with time zone DEFAULT now()', 'void', NULL),
 ('top_queries', 'order_by text DEFAULT ''total_time''::text, since interval DEFAULT NULL::interval, until timestamp with time zone DEFAULT NULL::timestamp with time zone, max_rows integer DEFAULT 20, compare boolean DEFAULT false, server text DEFAULT NULL::text', NULL,
  'rank integer, queryid bigint, database text, role text, calls bigint, total_time_ms double precision, mean_time_ms double precision, share_percent double precision, rows bigint, cache_hit_percent double precision, temp_bytes bigint, wal_bytes bigint, query text'),

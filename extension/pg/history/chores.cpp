@@ -3,12 +3,15 @@
 // The history is tidied last, when everything of this pass is there.
 #include "pg/history/chores.hpp"
 
+#include "pg/history/changes.hpp"
 #include "pg/history/chunks.hpp"
 
 namespace copilot::pg {
 
 std::span<const Chore> chores() {
   static constexpr Chore all[] = {
+      {"changes", 0, drain_changes},
+      {"reconciliation", 0, reconcile_changes},
       {"roll up", 0, [](Pass& pass) { roll_up(pass.db, pass.store, pass.now); }},
       {"retention", 600, [](Pass& pass) { retain(pass.db, pass.store, pass.now); }},
   };

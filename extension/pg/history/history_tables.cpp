@@ -106,7 +106,8 @@ FROM copilot.history_objects WHERE collector = $1 OR $1 IS NULL
 // copilot._history_changes(since timestamptz, until timestamptz)
 COPILOT_FUNCTION(history_changes) {
   return give(fcinfo, "_history_changes", R"sql(
-SELECT at, kind, database, object, action, before, after, by_role, application, client, certain, pieces
+SELECT at, kind, database, object, action, before, after, by_role, application, client, certain, pieces,
+       as_role, until_at, run
 FROM copilot.history_changes
 WHERE at > coalesce($1, '-infinity') AND at <= coalesce($2, 'infinity')
 )sql");

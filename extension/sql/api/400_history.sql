@@ -51,7 +51,7 @@ COMMENT ON FUNCTION copilot._history_objects(text) IS
 
 CREATE OR REPLACE FUNCTION copilot._history_changes(since timestamptz, until timestamptz)
 RETURNS TABLE (at timestamptz, kind text, database name, object text, action text, before text, after text,
-  by_role text, application text, client text, certain boolean, pieces integer)
+  by_role text, application text, client text, certain boolean, pieces integer, as_role text, until_at timestamptz, run text)
 LANGUAGE C VOLATILE PARALLEL UNSAFE ROWS 1000
 AS 'MODULE_PATHNAME', 'copilot_history_changes';
 COMMENT ON FUNCTION copilot._history_changes(timestamptz, timestamptz) IS
