@@ -16,12 +16,33 @@ struct Batch {
   RelationStatistics entries[most];
 };
 
+// Whether anybody holds the lock, in whatever mode: the upper bits of its state are flags.
+bool held(const LWLock& lock) {
+  constexpr uint32 flags = 0xF0000000;
+  return (pg_atomic_read_u32(const_cast<pg_atomic_uint32*>(&lock.state)) & ~flags) != 0;
+}
+
+// Without the lock, which would have to be written to: the pages of all entries would become this process's one by one,
+// which costs more than the reading. The copy is taken twice. Had the first met a writer, then either he was still
+// there between the two, or he was done and the second has what the first lacks.
 compat::RelationCounters read(const PgStatShared_HashEntry& entry) {
+  constexpr int attempts = 4;
   auto* body = static_cast<PgStatShared_Relation*>(dsa_get_address(pgStatLocal.dsa, entry.body));
+  PgStat_StatTabEntry first;
+  PgStat_StatTabEntry second;
+  for (int i = 0; i < attempts; ++i) {
+    std::memcpy(&first, &body->stats, sizeof first);
+    pg_read_barrier();
+    const bool writer = held(body->header.lock);
+    pg_read_barrier();
+    std::memcpy(&second, &body->stats, sizeof second);
+    if (!writer && std::memcmp(&first, &second, sizeof first) == 0)
+      return compat::counters_of(first);
+  }
   LWLockAcquire(&body->header.lock, LW_SHARED);
-  const compat::RelationCounters counters = compat::counters_of(body->stats);
+  std::memcpy(&first, &body->stats, sizeof first);
   LWLockRelease(&body->header.lock);
-  return counters;
+  return compat::counters_of(first);
 }
 
 // False: this was the last.
