@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "collect/last_pass.hpp"
-#include "collect/levels.hpp"
 
 namespace copilot::collect {
 
@@ -22,6 +21,7 @@ Comparison::Comparison(LastPass& last, Sample& sample)
       sample_(sample),
       collector_(last.enter(sample.collector())),
       baseline_(!last.before(sample.collector())),
+      sifted_(sample.sieve() != nullptr && sample.sieve()->active()),
       found_(sample.size()),
       is_fresh_(sample.size()) {
   sample.note_writes();
@@ -29,6 +29,10 @@ Comparison::Comparison(LastPass& last, Sample& sample)
     dropped_ = sample_.size();
     return;
   }
+  if (sifted_)
+    order_ = sample.sieve()->order();
+  else
+    order_.assign(sample.size(), 0);
   match();
   if (!in_order_) leave_out_repeated();
   find_vanished();
@@ -40,28 +44,53 @@ Comparison::Comparison(LastPass& last, Sample& sample)
   for (const std::size_t each : fresh_) is_fresh_[each] = true;
 }
 
+// Of rows that were left out only the last before one of the sample is looked at: the sieve knows their order.
 void Comparison::match() {
   std::uint32_t expected = last_.header_->entries[collector_].first;
-  for (std::size_t i = 0; i < sample_.size(); ++i) {
-    const Key key = sample_.key(i);
-    std::uint32_t row = expected;
-    if (row == 0 || last_.key(row) != key) {
-      in_order_ = false;
-      row = last_.find(collector_, key);
-    }
-    found_[i] = row;
-    if (row == 0) {
-      fresh_.push_back(i);
+  std::uint32_t left_out = 0;
+  std::size_t row = 0;
+  const auto skip = [&] {
+    if (left_out != 0) expected = last_.next(left_out);
+    left_out = 0;
+  };
+  if (sifted_) in_order_ = sample_.sieve()->in_order();
+  for (const std::uint32_t each : order_) {
+    if (each != 0) {
+      left_out = each;
       continue;
     }
-    expected = last_.next(row);
-    if (differs(i)) changed_.push_back(i);
+    skip();
+    match(row++, expected);
   }
+  skip();
   in_order_ = in_order_ && expected == 0;
 }
 
-// A key that was read twice counts as it was read first.
+void Comparison::match(std::size_t i, std::uint32_t& expected) {
+  const Key key = sample_.key(i);
+  std::uint32_t row = expected;
+  if (row == 0 || last_.key(row) != key) {
+    in_order_ = false;
+    row = last_.find(collector_, key);
+  }
+  found_[i] = row;
+  if (row == 0) {
+    fresh_.push_back(i);
+    return;
+  }
+  expected = last_.next(row);
+  if (last_.differs(row, sample_.values(i))) changed_.push_back(i);
+}
+
+// A key that was read twice counts as it was read first; one that was left out was the same, and counts as that.
 void Comparison::leave_out_repeated() {
+  std::vector<bool> left_out(last_.header_->used);
+  std::erase_if(order_, [&](std::uint32_t row) {
+    if (row == 0) return false;
+    const bool again = left_out[row];
+    left_out[row] = true;
+    return again;
+  });
   std::vector<std::size_t> order(sample_.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   const auto before = [&](std::size_t a, std::size_t b) {
@@ -71,6 +100,8 @@ void Comparison::leave_out_repeated() {
   };
   std::sort(order.begin(), order.end(), before);
   std::vector<std::size_t> repeated;
+  for (std::size_t i = 0; i < found_.size(); ++i)
+    if (found_[i] != 0 && left_out[found_[i]]) repeated.push_back(i);
   for (std::size_t i = 1; i < order.size(); ++i)
     if (sample_.key(order[i]) == sample_.key(order[i - 1])) repeated.push_back(order[i]);
   if (repeated.empty()) return;
@@ -83,14 +114,23 @@ void Comparison::leave_out_repeated() {
   std::erase_if(changed_, is_repeated);
 }
 
+// The last pass's rows that were read again, by their offsets.
+std::vector<bool> Comparison::seen() const {
+  std::vector<bool> seen(last_.header_->used);
+  for (const std::uint32_t row : order_) seen[row] = true;
+  for (const std::uint32_t row : found_) seen[row] = true;
+  return seen;
+}
+
 void Comparison::find_vanished() {
   const LastPass::Entry& entry = last_.header_->entries[collector_];
-  const auto unmatched = std::count(found_.begin(), found_.end(), 0u);
-  if (found_.size() - static_cast<std::size_t>(unmatched) == entry.count) return;
-  std::vector<std::uint32_t> still(found_);
-  std::sort(still.begin(), still.end());
+  const auto known = [](std::uint32_t row) { return row != 0; };
+  const auto matched = std::count_if(found_.begin(), found_.end(), known) +
+                       std::count_if(order_.begin(), order_.end(), known);
+  if (static_cast<std::uint32_t>(matched) == entry.count) return;
+  const std::vector<bool> still = seen();
   for (std::uint32_t row = entry.first; row != 0; row = last_.next(row))
-    if (!std::binary_search(still.begin(), still.end(), row)) vanished_.push_back(row);
+    if (!still[row]) vanished_.push_back(row);
 }
 
 // What vanished makes room for what is fresh.
@@ -101,19 +141,8 @@ void Comparison::make_room() {
   fresh_.resize(room);
 }
 
-// What a sample does not know has not changed. Without branches: nearly all values are the same.
-bool Comparison::differs(std::size_t row) const {
-  const std::int64_t* const then = last_.values(found_[row]);
-  const std::int64_t* const now = sample_.values(row).data();
-  const std::size_t width = sample_.width();
-  bool differs = false;
-  for (std::size_t i = 0; i < width; ++i) differs |= (now[i] != then[i]) & (now[i] != absent);
-  return differs;
-}
-
 bool Comparison::full(std::int64_t now) const {
-  return baseline_ || bucket_end(coarsest_level, now) !=
-                          bucket_end(coarsest_level, last_.header_->entries[collector_].full_at);
+  return !sifted_ && (baseline_ || last_.full_due(collector_, now));
 }
 
 // A peak is worth saying again even where it is the same.
@@ -179,7 +208,8 @@ Changes Comparison::difference(std::int64_t now) {
   std::sort(committed_.begin(), committed_.end());
   committed_.erase(std::unique(committed_.begin(), committed_.end()), committed_.end());
   std::erase_if(committed_, [&](std::size_t row) {
-    return !is_fresh_[row] && (found_[row] == 0 || !differs(row));
+    return !is_fresh_[row] &&
+           (found_[row] == 0 || !last_.differs(found_[row], sample_.values(row)));
   });
   const std::vector<std::size_t> rows = rows_by_key(changes.full);
   changes.keys.reserve(rows.size());
@@ -255,7 +285,9 @@ void Comparison::relink() noexcept {
   std::uint32_t previous = 0;
   entry.first = 0;
   entry.count = 0;
-  for (const std::uint32_t row : found_) {
+  std::size_t next = 0;
+  for (const std::uint32_t left_out : order_) {
+    const std::uint32_t row = left_out != 0 ? left_out : found_[next++];
     if (row == 0) continue;
     if (previous == 0)
       entry.first = row;

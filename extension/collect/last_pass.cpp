@@ -7,6 +7,8 @@
 #include <bit>
 #include <cstring>
 
+#include "collect/levels.hpp"
+
 namespace copilot::collect {
 
 namespace {
@@ -75,6 +77,20 @@ std::size_t LastPass::objects(const Collector& collector) const {
 std::size_t LastPass::dropped(const Collector& collector) const {
   const std::size_t at = entry_of(collector);
   return at == max_collectors ? 0 : header_->entries[at].dropped;
+}
+
+// Without branches: nearly all values are the same.
+bool LastPass::differs(std::uint32_t row, std::span<const std::int64_t> now) const {
+  const std::int64_t* const then = values(row);
+  bool differs = false;
+  for (std::size_t i = 0; i < now.size(); ++i) differs |= (now[i] != then[i]) & (now[i] != absent);
+  return differs;
+}
+
+// The first pass of a day.
+bool LastPass::full_due(std::size_t collector, std::int64_t now) const {
+  return bucket_end(coarsest_level, now) !=
+         bucket_end(coarsest_level, header_->entries[collector].full_at);
 }
 
 std::size_t LastPass::slot_of(std::size_t collector, Key key) const {

@@ -12,6 +12,7 @@
 
 #include "collect/changes.hpp"
 #include "collect/sample.hpp"
+#include "collect/unchanged.hpp"
 
 namespace copilot::collect {
 
@@ -20,6 +21,7 @@ class LastPass;
 // A sample set against the pass before. The sample's rows must stay; values may still be filled in, until difference().
 class Comparison {
  public:
+  // A sample that was read through a sieve must have been so against the same last pass.
   Comparison(LastPass& last, Sample& sample);
 
   bool baseline() const { return baseline_; }
@@ -38,10 +40,11 @@ class Comparison {
 
  private:
   void match();
+  void match(std::size_t row, std::uint32_t& expected);
+  std::vector<bool> seen() const;
   void leave_out_repeated();
   void find_vanished();
   void make_room();
-  bool differs(std::size_t row) const;
   bool full(std::int64_t now) const;
   std::vector<std::size_t> rows_by_key(bool full) const;
   std::uint8_t keep(std::size_t row, bool full, Changes& changes) const;
@@ -52,6 +55,8 @@ class Comparison {
   const Sample& sample_;
   std::size_t collector_;  // in the directory
   bool baseline_;
+  bool sifted_;                       // rows that did not change were left out
+  std::vector<std::uint32_t> order_;  // of all rows that were read; see Unchanged::order
   bool in_order_ = true;              // every row stood where it was expected
   std::vector<std::uint32_t> found_;  // the last pass's row of each of the sample's; 0: none
   std::vector<std::size_t> changed_;
@@ -77,6 +82,7 @@ class LastPass {
 
  private:
   friend class Comparison;
+  friend class Unchanged;
 
   static constexpr std::size_t max_collectors = 40;
   static constexpr std::uint32_t row_head = 3;  // scope, object, next and collector
@@ -114,6 +120,9 @@ class LastPass {
     words_[row + 2] = std::uint64_t{collector} << 32 | next;
   }
 
+  // What a reading does not know has not changed.
+  bool differs(std::uint32_t row, std::span<const std::int64_t> now) const;
+  bool full_due(std::size_t collector, std::int64_t now) const;
   std::size_t entry_of(const Collector& collector) const;
   std::size_t enter(const Collector& collector);
   std::size_t slot_of(std::size_t collector, Key key) const;

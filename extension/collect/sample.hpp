@@ -3,6 +3,7 @@
 // It holds raw readings only: what changed since the pass before is found by Comparison.
 #pragma once
 
+#include <algorithm>
 #include <span>
 #include <vector>
 
@@ -10,11 +11,25 @@
 
 namespace copilot::collect {
 
+// Which of the rows that are offered a sample does without; see unchanged.hpp.
+class Sieve {
+ public:
+  virtual ~Sieve() = default;
+  virtual bool same(Key key, std::span<const std::int64_t> values) = 0;
+  virtual void added() = 0;  // a row, offered or not
+  // Whether anything may have been left out, and what; see unchanged.hpp.
+  virtual bool active() const = 0;
+  virtual const std::vector<std::uint32_t>& order() const = 0;
+  virtual bool in_order() const = 0;  // every row that was left out stood where it was expected
+};
+
 class Sample {
  public:
-  explicit Sample(const Collector& collector) : collector_(&collector) {}
+  explicit Sample(const Collector& collector, Sieve* sieve = nullptr)
+      : collector_(&collector), sieve_(sieve) {}
 
   const Collector& collector() const { return *collector_; }
+  const Sieve* sieve() const { return sieve_; }
   std::size_t width() const { return collector_->metrics.size(); }
   std::size_t size() const { return keys_.size(); }
 
@@ -22,7 +37,13 @@ class Sample {
   std::span<std::int64_t> add(Key key) {
     keys_.push_back(key);
     values_.resize(values_.size() + width(), absent);
+    if (sieve_ != nullptr) sieve_->added();
     return {values_.data() + values_.size() - width(), width()};
+  }
+  // The same for a row whose values are known, unless it is one that the sample can do without.
+  void offer(Key key, std::span<const std::int64_t> values) {
+    if (sieve_ != nullptr && sieve_->same(key, values)) return;
+    std::copy(values.begin(), values.end(), add(key).begin());
   }
   Key key(std::size_t row) const { return keys_[row]; }
   std::span<const std::int64_t> values(std::size_t row) const {
@@ -46,6 +67,7 @@ class Sample {
 
  private:
   const Collector* collector_;
+  Sieve* sieve_;
   std::vector<Key> keys_;
   std::vector<std::int64_t> values_;
   std::vector<std::size_t> written_;

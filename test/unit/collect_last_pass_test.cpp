@@ -285,3 +285,78 @@ TEST_CASE("values that are filled in after the comparison are part of the differ
   CHECK(pass(memory, {{{1, 1}, {1, 0, 6, 0, 0}}, {{1, 2}, {2, 0, 5, 0, 0}}}, noon + 2 * minute)
             .keys.empty());
 }
+
+TEST_CASE("a sample without what did not change gives the same, and leaves the same") {
+  static constexpr collect::Metric metrics[] = {some_metrics[calls], some_metrics[us],
+                                                some_metrics[bytes]};
+  constexpr collect::Collector collector{"filtered", "", metrics};
+  std::mt19937 random(7);
+  Memory whole;
+  Memory filtered;
+  std::map<Key, std::vector<std::int64_t>> now;
+  std::size_t left_out = 0;
+  for (int turn = 0; turn < 300; ++turn) {
+    for (int i = 0; i < 10; ++i) {
+      const Key key{random() % 3, random() % 200};
+      if (random() % 8 == 0) {
+        now.erase(key);
+        continue;
+      }
+      now.try_emplace(key, std::vector<std::int64_t>{0, 0, absent});
+      now[key][random() % 2] += static_cast<std::int64_t>(random() % 3);
+      if (random() % 2 == 0) now[key][bytes] = static_cast<std::int64_t>(random() % 3);
+    }
+    std::vector<Key> order;
+    for (const auto& [key, values] : now) order.push_back(key);
+    if (random() % 5 == 0) std::shuffle(order.begin(), order.end(), random);
+    const std::int64_t at = noon + turn * 20 * minute;  // over some days
+    LastPass last_whole(whole.bytes());
+    LastPass last_filtered(filtered.bytes());
+    collect::Unchanged unchanged(last_filtered, collector, at);
+    collect::Sample all(collector);
+    collect::Sample some(collector, &unchanged);
+    for (const Key& key : order) {
+      std::copy(now[key].begin(), now[key].end(), all.add(key).begin());
+      some.offer(key, now[key]);
+    }
+    left_out += all.size() - some.size();
+    Comparison expected(last_whole, all);
+    Comparison got(last_filtered, some);
+    const Changes expected_changes = expected.difference(at);
+    const Changes changes = got.difference(at);
+    CAPTURE(turn);
+    CHECK(changes.full == expected_changes.full);
+    CHECK(changes.known == expected_changes.known);
+    CHECK(changes.keys == expected_changes.keys);
+    CHECK(changes.values == expected_changes.values);
+    CHECK(changes.marks == expected_changes.marks);
+    if (random() % 4 == 0) continue;  // its transaction failed
+    expected.commit(at);
+    got.commit(at);
+    REQUIRE(whole.words == filtered.words);
+  }
+  CHECK(left_out > 10000);
+}
+
+TEST_CASE("a key that is offered twice counts once") {
+  static constexpr collect::Metric metrics[] = {some_metrics[calls]};
+  constexpr collect::Collector collector{"filtered", "", metrics};
+  Memory memory;
+  const auto pass = [&](const std::vector<Reading>& readings, std::int64_t now) {
+    LastPass last(memory.bytes());
+    collect::Unchanged unchanged(last, collector, now);
+    collect::Sample sample(collector, &unchanged);
+    for (const Reading& each : readings) sample.offer(each.key, each.values);
+    Comparison comparison(last, sample);
+    const Changes changes = comparison.difference(now);
+    comparison.commit(now);
+    CHECK(last.objects(collector) == 2);
+    return changes;
+  };
+  pass({{{1, 1}, {10}}, {{1, 2}, {20}}}, noon);
+  CHECK(pass({{{1, 1}, {10}}, {{1, 2}, {20}}, {{1, 1}, {10}}, {{1, 1}, {15}}}, noon + minute)
+            .keys.empty());
+  const Changes changes = pass({{{1, 1}, {17}}, {{1, 1}, {17}}, {{1, 2}, {20}}}, noon + 2 * minute);
+  REQUIRE(row_of(changes, {1, 1}) != nullptr);
+  CHECK(row_of(changes, {1, 1})[calls] == 7);
+}

@@ -147,7 +147,8 @@ class Round {
     const collect::Collector* collector = collect::find_collector(source.collector);
     Account account(log_, source.collector);
     if (!due(account.state(), source.every_s, asked_for_)) return;
-    collect::Sample sample(*collector);
+    collect::Unchanged unchanged(last_, *collector, GetCurrentTimestamp());
+    collect::Sample sample(*collector, &unchanged);
     std::optional<collect::Comparison> comparison;
     std::size_t bytes = 0;
     int64 now = 0;
@@ -164,7 +165,7 @@ class Round {
     });
     if (failure) return note(account, *failure);
     comparison->commit(now);
-    account.succeeded(now, bytes, sample.size());
+    account.succeeded(now, bytes, last_.objects(*collector));
     ++done_;
   }
 

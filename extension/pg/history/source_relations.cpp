@@ -94,39 +94,6 @@ struct KeyHash {
   }
 };
 
-// Which row of the sample a relation has.
-class RowsByKey {
- public:
-  explicit RowsByKey(const collect::Sample& sample) {
-    rows_.reserve(sample.size());
-    for (std::size_t i = 0; i < sample.size(); ++i) rows_.emplace(sample.key(i), i);
-  }
-  RowsByKey(const collect::Sample& sample, const RowNumbers& some) {
-    rows_.reserve(some.size());
-    for (const std::size_t row : some) rows_.emplace(sample.key(row), row);
-  }
-  // Nothing for a relation that was never counted.
-  std::optional<std::size_t> find(collect::Key key) const {
-    const auto found = rows_.find(key);
-    return found == rows_.end() ? std::nullopt : std::optional(found->second);
-  }
-
- private:
-  std::unordered_map<collect::Key, std::size_t, KeyHash> rows_;
-};
-
-class Stopwatch {
- public:
-  bool passed(std::chrono::milliseconds limit) const {
-    return std::chrono::steady_clock::now() - began_ >= limit;
-  }
-
- private:
-  std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
-};
-
-constexpr std::chrono::milliseconds slice{300};
-
 // The known files among these rows of copilot.history_relations, which the text calls r.
 std::string known_files(const char* from_and_where) {
   return std::string(
@@ -157,13 +124,35 @@ KnownFile known_file(const base::Rows& rows, std::size_t row) {
           {tablespace, shared ? InvalidOid : database, oid_at(rows, row, 2)}};
 }
 
-void put_sizes(collect::Sample& sample, std::size_t row, const compat::RelationFile& file,
-               RelationSize& files) {
-  const auto sizes = files.all_forks(file);
-  if (!sizes) return;
-  sample.values(row)[bytes_position] = sizes->all;
-  sample.values(row)[main_bytes_position] = sizes->main;
+using Sizes = std::unordered_map<collect::Key, ForkSizes, KeyHash>;
+
+void put_sizes(std::span<std::int64_t> values, const ForkSizes& sizes) {
+  values[bytes_position] = sizes.all;
+  values[main_bytes_position] = sizes.main;
 }
+
+// Looks at files, for as long as there is time in this pass.
+class Measure {
+ public:
+  template <class Take>
+  void all(const base::Rows& files, Take take) {
+    constexpr std::size_t poll_every = 100;
+    for (std::size_t i = 0; i < files.size() && !late(); ++i) {
+      if (i % poll_every == 0) interrupts_.poll();
+      const KnownFile known = known_file(files, i);
+      if (const auto sizes = sizes_.all_forks(known.file)) take(known.key, *sizes);
+    }
+  }
+  bool late() const {
+    constexpr std::chrono::milliseconds slice{300};
+    return std::chrono::steady_clock::now() - began_ >= slice;
+  }
+
+ private:
+  std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+  RelationSize sizes_;
+  ServerInterrupts interrupts_;
+};
 
 // Goes on where the slice before ended.
 class Sweep {
@@ -176,10 +165,9 @@ class Sweep {
            pass_.now >= state_.sweep_began_at + day_us;
   }
 
-  void go_on(collect::Sample& sample) {
+  void go_on(Measure& measure, Sizes& sizes) {
     if (!state_.sweeping) begin();
-    const RowsByKey rows(sample);
-    while (state_.sweeping && !stopwatch_.passed(slice)) step(sample, rows);
+    while (state_.sweeping && !measure.late()) step(measure, sizes);
   }
 
  private:
@@ -190,7 +178,7 @@ class Sweep {
     state_.swept_relation = InvalidOid;
   }
 
-  void step(collect::Sample& sample, const RowsByKey& by_key) {
+  void step(Measure& measure, Sizes& found) {
     constexpr std::size_t at_once = 1000;
     const std::string which = std::string("WHERE") + has_file +
                               " AND (r.database, r.relation) > ($1::text::oid, $2::text::oid)"
@@ -198,12 +186,11 @@ class Sweep {
     const base::Rows rows = pass_.db.query(
         {known_files(which.c_str()),
          {std::to_string(state_.swept_database), std::to_string(state_.swept_relation)}});
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      if (i % 100 == 0) interrupts_.poll();
-      const KnownFile known = known_file(rows, i);
-      if (const auto row = by_key.find(known.key)) put_sizes(sample, *row, known.file, sizes_);
-      state_.swept_database = static_cast<Oid>(known.key.scope);
-      state_.swept_relation = static_cast<Oid>(known.key.object);
+    measure.all(rows, [&](collect::Key key, const ForkSizes& sizes) { found[key] = sizes; });
+    if (!rows.empty()) {
+      const collect::Key last = known_file(rows, rows.size() - 1).key;
+      state_.swept_database = static_cast<Oid>(last.scope);
+      state_.swept_relation = static_cast<Oid>(last.object);
     }
     if (rows.size() == at_once) return;
     state_.sweeping = false;
@@ -213,18 +200,21 @@ class Sweep {
 
   Pass& pass_;
   SourceState& state_;
-  Stopwatch stopwatch_;
-  RelationSize sizes_;
-  ServerInterrupts interrupts_;
 };
 
-// What got another file or name since the pass before: its size was looked for in vain then.
-base::Rows renamed_since(Pass& pass, TimestampTz since) {
+// Of what got another file or name since the pass before: its size was looked for in vain then.
+void size_renamed(Pass& pass, Measure& measure, Sizes& found) {
+  constexpr std::size_t most = 2000;
   constexpr double unix_to_postgres_s = (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * 86400.0;
+  SourceState& state = shared_memory()->sources;
   const std::string which = std::string("WHERE") + has_file +
                             " AND r.seen_at > to_timestamp($1::text::float8) LIMIT 2000";
-  return pass.db.query({known_files(which.c_str()),
-                        {std::to_string(static_cast<double>(since) / 1e6 + unix_to_postgres_s)}});
+  const double since = static_cast<double>(state.relations_read_at) / 1e6 + unix_to_postgres_s;
+  const base::Rows rows = pass.db.query({known_files(which.c_str()), {std::to_string(since)}});
+  state.relations_read_at = pass.now;
+  // The first names of a database: the sweep has the patience.
+  if (rows.size() == most) state.sweep_began_at = 0;
+  measure.all(rows, [&](collect::Key key, const ForkSizes& sizes) { found[key] = sizes; });
 }
 
 base::Rows files_of(Pass& pass, const collect::Sample& sample, const RowNumbers& rows) {
@@ -256,38 +246,32 @@ RowNumbers part_of(const RowNumbers& all, std::int64_t now) {
 }  // namespace
 
 void read_relations(Pass& pass, collect::Sample& sample) {
-  constexpr std::size_t usual = 1 << 16;  // memory that is not written to costs nothing
   check_positions(sample.collector());
-  sample.reserve(usual);
+  Sizes sizes;
+  Measure measure;
+  size_renamed(pass, measure, sizes);
+  if (Sweep sweep(pass); sweep.due()) sweep.go_on(measure, sizes);
+  std::vector<std::int64_t> values(sample.width());
   SharedStatistics::walk([&](std::span<const RelationStatistics> batch) {
-    for (const RelationStatistics& each : batch)
-      put_all(each.counters, sample.add(key_of(each.database, each.relation)),
-              std::make_index_sequence<std::size(places)>());
+    for (const RelationStatistics& each : batch) {
+      const collect::Key key = key_of(each.database, each.relation);
+      std::fill(values.begin(), values.end(), collect::absent);
+      put_all(each.counters, values, std::make_index_sequence<std::size(places)>());
+      if (const auto sized = sizes.find(key); sized != sizes.end())
+        put_sizes(values, sized->second);
+      sample.offer(key, values);
+    }
   });
-  Sweep sweep(pass);
-  if (sweep.due()) sweep.go_on(sample);
 }
 
 void size_relations(Pass& pass, collect::Sample& sample, const RowNumbers& changed) {
-  constexpr std::size_t most_renamed = 2000;
-  SourceState& state = shared_memory()->sources;
-  Stopwatch stopwatch;
-  RelationSize sizes;
-  ServerInterrupts interrupts;
-  const auto size = [&](const base::Rows& files, const auto& rows) {
-    for (std::size_t i = 0; i < files.size() && !stopwatch.passed(slice); ++i) {
-      if (i % 100 == 0) interrupts.poll();
-      const KnownFile known = known_file(files, i);
-      if (const auto row = rows.find(known.key)) put_sizes(sample, *row, known.file, sizes);
-    }
-  };
+  Measure measure;
   const RowNumbers part = part_of(changed, pass.now);
-  size(files_of(pass, sample, part), RowsByKey(sample, part));
-  const base::Rows renamed = renamed_since(pass, state.relations_read_at);
-  state.relations_read_at = pass.now;
-  // The first names of a database: the sweep has the patience.
-  if (renamed.size() == most_renamed) state.sweep_began_at = 0;
-  if (!renamed.empty()) size(renamed, RowsByKey(sample));
+  std::unordered_map<collect::Key, std::size_t, KeyHash> rows;
+  for (const std::size_t row : part) rows.emplace(sample.key(row), row);
+  measure.all(files_of(pass, sample, part), [&](collect::Key key, const ForkSizes& sizes) {
+    put_sizes(sample.values(rows.at(key)), sizes);
+  });
 }
 
 }  // namespace copilot::pg
