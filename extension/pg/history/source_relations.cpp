@@ -208,7 +208,7 @@ void size_renamed(Pass& pass, Measure& measure, Sizes& found) {
   constexpr double unix_to_postgres_s = (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * 86400.0;
   SourceState& state = shared_memory()->sources;
   const std::string which = std::string("WHERE") + has_file +
-                            " AND r.seen_at > to_timestamp($1::text::float8) LIMIT 2000";
+                            " AND r.seen_at >= to_timestamp($1::text::float8) LIMIT 2000";
   const double since = static_cast<double>(state.relations_read_at) / 1e6 + unix_to_postgres_s;
   const base::Rows rows = pass.db.query({known_files(which.c_str()), {std::to_string(since)}});
   state.relations_read_at = pass.now;
