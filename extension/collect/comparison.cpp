@@ -184,6 +184,8 @@ std::uint8_t Comparison::keep(std::size_t row, bool full, Changes& changes) cons
                                                  static_cast<std::uint64_t>(before));
       }
       if (kept <= 0) kept = absent;
+      // Of the time before the first pass nothing is known, not even that it is zero.
+      known = known && !baseline_;
     } else if (metrics[m].kind == Kind::peak) {
       if (value > 0) kept = value;
     } else if (full) {

@@ -156,6 +156,30 @@ query -c 'INSERT INTO busy VALUES (1)'
 collect
 check 'a window across a restart is not complete' "$(complete "$oldest" | cut -c 1)" f
 check 'the window after it is' "$(complete "'$middle'")" 't|1'
+
+# From anywhere, by whoever may see statistics.
+query -c 'CREATE DATABASE elsewhere' -c 'CREATE ROLE plain LOGIN' -c 'CREATE ROLE watcher LOGIN' \
+  -c 'GRANT pg_monitor TO watcher'
+query -d elsewhere -c 'SET client_min_messages = warning' -c 'CREATE EXTENSION copilot'
+asked="SELECT md5(string_agg(w::text, ' ' ORDER BY w.scope, w.object)), min(window_from) IS NOT NULL
+  FROM copilot._window('relation', '$first', '$middle') AS w(scope bigint, object bigint, window_from timestamptz,
+    window_to timestamptz, window_complete boolean, \"rows_inserted\" bigint, last_analyze timestamptz)"
+here=$(query -c "$asked" -c "SELECT md5(string_agg(s::text, ' ' ORDER BY s)) FROM copilot._series('database', 'commits',
+  NULL, '$middle', '1 minute', 0) AS s" -c "SELECT * FROM copilot._history_span('relation'::text)")
+there=$(query -d elsewhere -U watcher -c "$asked" -c "SELECT md5(string_agg(s::text, ' ' ORDER BY s)) FROM
+  copilot._series('database', 'commits', NULL, '$middle', '1 minute', 0) AS s" \
+  -c "SELECT * FROM copilot._history_span('relation'::text)")
+check 'another database gives the same, to a role that only monitors' "$there" "$here"
+check 'it was something' "$(head -n 1 <<<"$there" | cut -d '|' -f 2)" t
+refused() { psql -XAtq -U plain -d "$1" -v VERBOSITY=sqlstate -c "$2" 2>&1; }
+window="SELECT 1 FROM copilot._window('relation', NULL, NULL) AS w(scans bigint)"
+check 'who may not see statistics sees no history' \
+  "$(refused postgres "$window")$(refused elsewhere "$window")" 'ERROR:  42501ERROR:  42501'
+check 'nor its tables' "$(refused postgres 'TABLE copilot.history_chunks')" 'ERROR:  42501'
+check 'since is before until' \
+  "$(psql -XAtq -v VERBOSITY=sqlstate -c "SELECT 1 FROM copilot._window('relation', now(), now() - interval '1 hour')
+     AS w(scans bigint)" 2>&1)" 'ERROR:  22023'
+
 query -c "UPDATE copilot.history_chunks SET data = substr(data, 1, length(data) - 1) WHERE collector = 'relation'"
 check 'damage is an error, and nothing else' \
   "$(psql -XAtq -c '\set VERBOSITY sqlstate' -c "SELECT count(*) FROM copilot._window('relation', NULL, NULL) AS w(scans bigint)" \

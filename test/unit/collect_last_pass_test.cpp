@@ -45,6 +45,7 @@ TEST_CASE("the first pass keeps gauges only, and the next one what grew") {
   Memory memory;
   const Changes first = pass(memory, {{{1, 2}, {100, 7, 50, absent, 0}}}, noon);
   CHECK(first.full);
+  CHECK(first.known == 0b10100);  // the gauge that was read, and the peak
   REQUIRE(row_of(first, {1, 2}) != nullptr);
   CHECK(row_of(first, {1, 2})[calls] == absent);
   CHECK(row_of(first, {1, 2})[bytes] == 50);

@@ -49,10 +49,13 @@ HistoryRange::HistoryRange(const collect::Collector& collector, std::optional<st
     : collector_(collector), table_(collector.name, ChunkTable::Sees::snapshot) {
   const std::int64_t now = GetCurrentTimestamp();
   until_ = std::min(until.value_or(now), now);
+  if (since && until && *since >= *until)
+    throw base::UserError{base::sqlstate::invalid_parameter_value, "since must be before until", "",
+                          "Give an earlier since, or a later until."};
   const std::vector<collect::Span> there = table_.spans(since.value_or(PG_INT64_MIN), until_);
-  since_ = since ? *since : there.empty() ? until_ : there.front().from;
-  if (!since && !there.empty())
-    for (const collect::Span& each : there) since_ = std::min(since_, each.from - 1);
+  since_ = since.value_or(until_ - 1);
+  if (!since)
+    for (const collect::Span& each : there) since_ = std::min(since_, each.from);
   slack_ = slack_of(there);
   cover_ = collect::cover(there, since_, until_, slack_, coarsest);
 }
