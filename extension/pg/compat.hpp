@@ -190,11 +190,11 @@ inline bool held_row_lock(PGPROC& process, LOCKTAG& tag) {
       return true;
     };
 #if PG_VERSION_NUM >= 160000
-    dlist_iter at;
-    dlist_foreach(at, &process.myProcLocks[i]) {
-      found = look(dlist_container(PROCLOCK, procLink, at.cur));
-      if (found) break;
-    }
+    // dlist_foreach is C only.
+    const dlist_node* end = &process.myProcLocks[i].head;
+    for (const dlist_node* at = end->next; at != nullptr && at != end && !found; at = at->next)
+      found = look(reinterpret_cast<const PROCLOCK*>(reinterpret_cast<const char*>(at) -
+                                                     offsetof(PROCLOCK, procLink)));
 #else
     SHM_QUEUE* queue = &process.myProcLocks[i];
     const auto next = [&](const PROCLOCK* held) {
