@@ -3,6 +3,8 @@
 // An entry that is marked as dropped belongs to nobody.
 #include "pg/history/shared_statistics.hpp"
 
+#include <exception>
+
 #include "pg/guard.hpp"
 
 namespace copilot::pg {
@@ -66,15 +68,20 @@ void SharedStatistics::walk(const Visit& visit) {
   dshash_seq_status scan;
   Batch batch;
   guard([&]() noexcept { dshash_seq_init(&scan, pgStatLocal.shared_hash, false); });
-  for (bool more = true; more;) {
+  std::exception_ptr
+      stopped;  // by the visit; a server error needs no end, its abort lets the locks go
+  for (bool more = true; more && !stopped;) {
     more = guard([&]() noexcept { return fill(batch, scan); });
     try {
       visit({batch.entries, static_cast<std::size_t>(batch.count)});
-    } catch (...) {
-      if (more) guard<Faults::none>([&]() noexcept { dshash_seq_term(&scan); });
+    } catch (const Error&) {
       throw;
+    } catch (...) {
+      stopped = std::current_exception();
     }
+    if (stopped && more) guard<Faults::none>([&]() noexcept { dshash_seq_term(&scan); });
   }
+  if (stopped) std::rethrow_exception(stopped);
 }
 
 std::optional<compat::RelationCounters> SharedStatistics::of(Oid database, Oid relation) {
