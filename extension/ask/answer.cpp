@@ -168,6 +168,21 @@ Json finding_json(const base::Finding& finding) {
           {"undo", finding.undo}};
 }
 
+// "Since the deploy": since it was marked.
+void begin_at_event(Window& window, Inquiry& inquiry) {
+  const auto at = inquiry.last_change(window.event);
+  if (at) {
+    window.since = interval_since(*at, inquiry.now());
+    window.words += ", " + moment_text(timestamp_text(*at));
+    return;
+  }
+  inquiry.draft.caveat(window.event == "mark"
+                           ? "When that was is not known: nothing was marked in the last 30 days. "
+                             "copilot.mark('deploy') marks one."
+                           : "When that was is not known: the history of the last 30 days has no " +
+                                 window.event + ".");
+}
+
 std::string understood(const std::vector<Route>& routes, const Entities& entities) {
   const Route& best = routes.front();
   const Intent* intent = intent_named(best.intent);
@@ -197,11 +212,12 @@ Json answer(std::string_view question, const Json& context, base::Reports& repor
   std::vector<Mention> mentions = find_mentions(text, names);
   std::vector<Route> routes = route(text, mentions);
   follow_up(text, before(context), routes, mentions);
-  const Entities entities = find_entities(text, std::move(mentions));
+  Entities entities = find_entities(text, std::move(mentions), clock);
   const Intent* intent = intent_named(routes.front().intent);
 
   Draft draft;
   Inquiry inquiry(entities, reports, findings, clock, interrupts, draft);
+  if (entities.window && !entities.window->event.empty()) begin_at_event(*entities.window, inquiry);
   topic_of(intent->name)(inquiry, *intent);
 
   if (entities.wants_change && std::string_view(intent->name) != "out_of_scope")

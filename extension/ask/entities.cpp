@@ -70,34 +70,6 @@ const Unit* unit_named(std::string_view word, const std::array<Unit, n>& units) 
   return nullptr;
 }
 
-Window window_of(double value, const Unit& unit) {
-  const auto whole = static_cast<long long>(value);
-  const bool one = value == 1.0;
-  const std::string count =
-      value == static_cast<double>(whole) ? std::to_string(whole) : std::to_string(value);
-  const std::string plural = std::string(unit.name) + (one ? "" : "s");
-  return {count + " " + plural, one ? "the last " + plural : "the last " + count + " " + plural};
-}
-
-// "last 2 hours", "past day", "since yesterday", "today", "within 24h".
-std::optional<Window> find_window(const std::vector<Token>& tokens) {
-  for (std::size_t i = 0; i < tokens.size(); ++i) {
-    const std::string& word = tokens[i].plain();
-    if (word == "today") return Window{"1 day", "today"};
-    if (word == "yesterday") return Window{"2 days", "since yesterday"};
-    if (word == "tonight" || word == "overnight") return Window{"1 day", "since last night"};
-    if (!among<7>(word, {"last", "past", "previous", "within", "since", "recent", "for"})) continue;
-    if (i + 1 < tokens.size() && word != "for" && word != "since")
-      if (const Unit* unit = unit_named(tokens[i + 1].plain(), times)) return window_of(1, *unit);
-    if (i + 1 < tokens.size() && tokens[i + 1].plain() == "night")
-      return Window{"1 day", "since last night"};
-    if (word == "since" || word == "for") continue;
-    if (const auto found = quantity(tokens, i + 1))
-      if (const Unit* unit = unit_named(found->unit, times)) return window_of(found->value, *unit);
-  }
-  return std::nullopt;
-}
-
 void find_limits(const std::vector<Token>& tokens, Entities& entities) {
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     const auto found = quantity(tokens, i);
@@ -216,7 +188,11 @@ base::Json Entities::json() const {
   for (const Mention& each : mentions) json[plural(each.kind)].push_back(each.name);
   for (const Mention& each : mentions)
     if (each.assumed) json["assumed"][each.written] = each.name;
-  if (window) json["window"] = {{"since", window->since}, {"words", window->words}};
+  if (window) {
+    json["window"] = {{"since", window->since}, {"words", window->words}};
+    if (!window->until.empty()) json["window"]["until"] = window->until;
+    if (window->compare) json["window"]["compare"] = true;
+  }
   if (limit) json["limit"] = *limit;
   if (at_least_bytes) json["at_least_bytes"] = *at_least_bytes;
   if (at_least_ms) json["at_least_ms"] = *at_least_ms;
@@ -225,10 +201,11 @@ base::Json Entities::json() const {
   return json;
 }
 
-Entities find_entities(const Text& text, std::vector<Mention> mentions) {
+Entities find_entities(const Text& text, std::vector<Mention> mentions,
+                       const base::Clock& clock) {
   Entities entities;
   entities.mentions = std::move(mentions);
-  entities.window = find_window(text.tokens);
+  entities.window = find_window(text.tokens, clock);
   find_limits(text.tokens, entities);
   entities.order_by = find_order(text.tokens);
   entities.databases = any(text.tokens, {"database", "databases", "db", "dbs", "datenbank"});

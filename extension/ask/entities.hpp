@@ -9,14 +9,10 @@
 
 #include "ask/mentions.hpp"
 #include "ask/normalise.hpp"
+#include "ask/window.hpp"
 #include "base/finding.hpp"
 
 namespace copilot::ask {
-
-struct Window {
-  std::string since;  // an interval, as SQL reads it
-  std::string words;  // "the last 2 hours"
-};
 
 struct Entities {
   std::vector<Mention> mentions;
@@ -37,6 +33,6 @@ struct Entities {
   base::Json json() const;
 };
 
-Entities find_entities(const Text& text, std::vector<Mention> mentions);
+Entities find_entities(const Text& text, std::vector<Mention> mentions, const base::Clock& clock);
 
 }  // namespace copilot::ask

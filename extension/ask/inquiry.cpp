@@ -53,16 +53,42 @@ const base::Rows* Inquiry::run_windowed(std::string_view report,
                                         std::vector<base::Argument> arguments) {
   const base::Report* found = reports_.find(report);
   if (!found) return nullptr;
-  if (found->windowed && entities.window) {
-    std::vector<base::Argument> since = arguments;
-    since.push_back({"since", entities.window->since});
-    auto outcome = attempt(report, std::move(since));
-    if (const auto* rows = std::get_if<const base::Rows*>(&outcome)) return *rows;
+  if (found->windowed && entities.window && !entities.window->since.empty()) {
+    std::vector<base::Argument> wanted = arguments;
+    wanted.push_back({"since", entities.window->since});
+    if (!entities.window->until.empty()) wanted.push_back({"until", entities.window->until});
+    auto outcome = attempt(report, std::move(wanted));
+    if (const auto* rows = std::get_if<const base::Rows*>(&outcome)) {
+      say_coverage(results_.back());
+      return *rows;
+    }
     const base::Failure& failure = std::get<base::Failure>(outcome);
     draft.caveat("The numbers are not of " + entities.window->words + ", which was asked for: " +
                  failure.message + ". They cover what the counters do.");
+    if (!failure.hint.empty()) draft.caveat(failure.hint);
   }
-  return run(report, std::move(arguments));
+  const base::Rows* rows = run(report, std::move(arguments));
+  if (rows) say_coverage(results_.back());
+  return rows;
+}
+
+// Over counters, what is missing is for the topic to say: it differs by report.
+void Inquiry::say_coverage(const base::ReportResult& result) {
+  const base::Rows& rows = result.rows;
+  if (!result.over_history || rows.empty() || rows[0].boolean("window_complete")) return;
+  draft.caveat("Of " + (entities.window ? entities.window->words : std::string("the last hour")) +
+               " not all is known: " + std::string(result.report->name) + " covers what is " +
+               window(rows) + ", or the history has a gap, or counters were reset meanwhile.");
+}
+
+std::optional<base::Timestamp> Inquiry::last_change(std::string_view kind) {
+  const base::Rows* rows = run("changes", {{"since", "30 days"}});
+  std::optional<base::Timestamp> last;
+  for (std::size_t i = 0; rows && i < rows->size(); ++i) {
+    const auto at = timestamp((*rows)[i].text("at"));
+    if (at && (*rows)[i].text("kind") == kind && (!last || *at > *last)) last = at;
+  }
+  return last;
 }
 
 std::size_t Inquiry::find(const std::vector<std::string>& categories, std::string_view rule_like) {
@@ -91,12 +117,17 @@ const std::vector<std::size_t>* Inquiry::told(const base::ReportResult& result) 
   return found == told_.end() ? nullptr : &found->second;
 }
 
-std::string Inquiry::window(const base::Rows& rows) {
+std::string Inquiry::window(const base::Rows& rows) const {
   if (rows.empty()) return {};
   const auto& columns = rows.columns();
   if (std::find(columns.begin(), columns.end(), "window_from") == columns.end()) return {};
   if (rows[0].null("window_from")) return "since the counters began; when that was is not known";
-  return "since " + moment_text(rows[0].text("window_from"));
+  const std::string from = moment_text(rows[0].text("window_from"));
+  // A pass of the worker may be some minutes ago.
+  constexpr double just_now_ms = 10 * 60e3;
+  const auto age = age_ms(rows[0].text("window_to"));
+  if (!age || *age < just_now_ms) return "since " + from;
+  return "from " + from + " to " + moment_text(rows[0].text("window_to"));
 }
 
 std::optional<double> Inquiry::age_ms(std::string_view text) const {

@@ -57,7 +57,7 @@ class Inquiry {
   bool exists(std::string_view report) const { return reports_.find(report) != nullptr; }
   // The rows, or null if there is no such report, or if it failed: then a caveat says why.
   const base::Rows* run(std::string_view report, std::vector<base::Argument> arguments = {});
-  // As run, over the window that was asked for if there is history for it.
+  // As run, over the window that was asked for if there is history for it; a caveat says if not all of it.
   const base::Rows* run_windowed(std::string_view report,
                                  std::vector<base::Argument> arguments = {});
   // Puts them into the draft, worst first, suppressed ones left out; gives how many there are.
@@ -67,8 +67,11 @@ class Inquiry {
   void told(const base::Rows& rows, std::size_t row);
   const std::vector<std::size_t>* told(const base::ReportResult& result) const;
 
-  // What a windowed report's rows cover: "since 2026-01-31 12:34+01".
-  static std::string window(const base::Rows& rows);
+  // What a windowed report's rows cover: "since 2026-01-31 12:34+01"; with its end if that is not now.
+  std::string window(const base::Rows& rows) const;
+  // The moment of the last change of this kind, if there is one.
+  std::optional<base::Timestamp> last_change(std::string_view kind);
+  base::Timestamp now() const { return clock_.now(); }
   // How long ago a timestamptz was, in ms.
   std::optional<double> age_ms(std::string_view timestamp) const;
 
@@ -78,6 +81,7 @@ class Inquiry {
   std::variant<const base::Rows*, base::Failure> attempt(std::string_view report,
                                                          std::vector<base::Argument> arguments);
   void failed(std::string_view report, const base::Failure& failure);
+  void say_coverage(const base::ReportResult& result);
 
   base::Reports& reports_;
   base::Findings& findings_;

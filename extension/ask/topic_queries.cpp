@@ -94,7 +94,7 @@ void say_top_queries(Inquiry& inquiry, const Intent&) {
     say_running(inquiry);
     return;
   }
-  const std::string window = Inquiry::window(*rows);
+  const std::string window = inquiry.window(*rows);
   std::size_t told = 0;
   const std::size_t most = asked.limit ? static_cast<std::size_t>(*asked.limit) : shown;
   for (std::size_t i = 0; i < rows->size() && told < most; ++i) {
@@ -148,7 +148,7 @@ void say_explain(Inquiry& inquiry, const Intent& intent) {
     draft.verdict += " What is known of " + relation->name + " follows.";
     if (const base::Rows* rows =
             inquiry.run_windowed("index_usage", {{"max_rows", std::nullopt}})) {
-      const std::string window = Inquiry::window(*rows);
+      const std::string window = inquiry.window(*rows);
       std::size_t told = 0;
       for (std::size_t i = 0; i < rows->size() && told < 5; ++i) {
         const auto row = (*rows)[i];
@@ -171,7 +171,7 @@ void say_explain(Inquiry& inquiry, const Intent& intent) {
                        counted(row.integer("seq_scans").value_or(0), "time") +
                        " and through an index " +
                        counted(row.integer("index_scans").value_or(0), "time"),
-                   "table_usage", Inquiry::window(*rows));
+                   "table_usage", inquiry.window(*rows));
       }
     }
   } else if (const base::Rows* rows = inquiry.run("top_queries", {{"max_rows", "10"}})) {
@@ -179,7 +179,7 @@ void say_explain(Inquiry& inquiry, const Intent& intent) {
       const auto row = (*rows)[i];
       if (calls_copilot(row)) continue;
       draft.fact("Statement " + row.text("queryid") + ": " + costs(row) + ": " + statement(row),
-                 "top_queries", Inquiry::window(*rows));
+                 "top_queries", inquiry.window(*rows));
     }
   }
   draft.step("See the plan without running the statement.", "EXPLAIN SELECT ...;");

@@ -57,7 +57,7 @@ void say_table_usage(Inquiry& inquiry, const Intent&) {
     draft.verdict = "How tables are used could not be read.";
     return;
   }
-  const std::string window = Inquiry::window(*rows);
+  const std::string window = inquiry.window(*rows);
   if (const Mention* relation = inquiry.entities.relation()) {
     for (std::size_t i = 0; i < rows->size(); ++i) {
       const auto row = (*rows)[i];
@@ -113,7 +113,7 @@ void say_index_usage(Inquiry& inquiry, const Intent&) {
     draft.verdict = "How indexes are used could not be read.";
     return;
   }
-  const std::string window = Inquiry::window(*rows);
+  const std::string window = inquiry.window(*rows);
   const Mention* one = asked.first(base::NameKind::index);
   const Mention* table = asked.relation();
   std::int64_t all = 0, unused = 0, unused_bytes = 0, invalid = 0;
@@ -185,7 +185,7 @@ void say_index_advice(Inquiry& inquiry, const Intent& intent) {
   draft.verdict = missing_report(inquiry, intent);
   const base::Rows* rows = inquiry.run_windowed("table_usage", {{"max_rows", std::nullopt}});
   if (rows) {
-    const std::size_t told = say_scanned(inquiry, *rows, Inquiry::window(*rows));
+    const std::size_t told = say_scanned(inquiry, *rows, inquiry.window(*rows));
     draft.verdict +=
         std::string(draft.verdict.empty() ? "" : " ") +
         (told > 0
@@ -198,7 +198,7 @@ void say_index_advice(Inquiry& inquiry, const Intent& intent) {
       const auto row = (*top)[i];
       draft.fact("Statement with " + percent_text(row.real("share_percent").value_or(0)) +
                      " of all blocks read and written: " + shortened(row.text("query"), 100),
-                 "top_queries", Inquiry::window(*top));
+                 "top_queries", inquiry.window(*top));
     }
   inquiry.find({"index"});
   draft.step(

@@ -147,7 +147,7 @@ class Triage {
   void statements() {
     const base::Rows* rows = inquiry_.run_windowed("top_queries", {{"max_rows", "10"}});
     if (!rows) return;
-    const std::string window = Inquiry::window(*rows);
+    const std::string window = inquiry_.window(*rows);
     bool first = true;
     for (std::size_t i = 0; i < rows->size(); ++i) {
       const auto row = (*rows)[i];

@@ -13,6 +13,8 @@ class Clock {
  public:
   virtual ~Clock() = default;
   virtual Timestamp now() const = 0;
+  // What the wall clock of whoever asks shows then, less UTC; microseconds.
+  virtual std::int64_t utc_offset(Timestamp at) const = 0;
 };
 
 }  // namespace copilot::base

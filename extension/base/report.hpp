@@ -68,7 +68,8 @@ struct ReportResult {
   const Report* report;
   std::vector<Argument> arguments;
   Rows rows;
-  std::string sql;  // what was run
+  std::string sql;            // what was run
+  bool over_history = false;  // it tells of a window of the history
 };
 
 // How a module runs a report without knowing the module that owns the catalogue.

@@ -15,6 +15,14 @@ base::Timestamp ServerClock::now() const {
   return GetCurrentTimestamp() + epoch;
 }
 
+std::int64_t ServerClock::utc_offset(base::Timestamp at) const {
+  const pg_time_t seconds = at / USECS_PER_SEC;
+  return guard([&]() noexcept -> std::int64_t {
+    const pg_tm* local = pg_localtime(&seconds, session_timezone);
+    return local == nullptr ? 0 : local->tm_gmtoff * USECS_PER_SEC;
+  });
+}
+
 void ServerInterrupts::poll() {
   if (InterruptPending) guard([]() noexcept { CHECK_FOR_INTERRUPTS(); });
 }

@@ -11,6 +11,7 @@ namespace copilot::pg {
 class ServerClock final : public base::Clock {
  public:
   base::Timestamp now() const override;
+  std::int64_t utc_offset(base::Timestamp at) const override;  // in the session's time zone
 };
 
 class ServerInterrupts final : public base::Interrupts {

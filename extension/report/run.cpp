@@ -239,12 +239,13 @@ std::variant<base::ReportResult, base::Failure> Catalogue::run(
     return base::Failure{base::sqlstate::undefined_object,
                          "this version of copilot has no report " + std::string(name), ""};
   try {
-    base::Query query =
-        prepare(*report, arguments, db_.server(), resolve_window(*report, arguments, db_));
+    const std::optional<Window> window = resolve_window(*report, arguments, db_);
+    base::Query query = prepare(*report, arguments, db_.server(), window);
     base::Outcome outcome = std::move(db_.fetch(std::span(&query, 1)).front());
     if (auto* failure = std::get_if<base::Failure>(&outcome)) return *failure;
     return base::ReportResult{report, std::move(arguments),
-                              masked(*report, std::get<base::Rows>(outcome)), std::move(query.sql)};
+                              masked(*report, std::get<base::Rows>(outcome)), std::move(query.sql),
+                              window.has_value()};
   } catch (const UserError& error) {
     return base::Failure{error.code, error.message, error.hint};
   }

@@ -11,7 +11,9 @@ namespace copilot::test {
 class FakeClock final : public base::Clock {
  public:
   base::Timestamp time = 0;
+  std::int64_t offset = 0;
   base::Timestamp now() const override { return time; }
+  std::int64_t utc_offset(base::Timestamp) const override { return offset; }
 };
 
 class FakeInterrupts final : public base::Interrupts {
