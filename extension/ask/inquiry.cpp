@@ -76,9 +76,11 @@ const base::Rows* Inquiry::run_windowed(std::string_view report,
 void Inquiry::say_coverage(const base::ReportResult& result) {
   const base::Rows& rows = result.rows;
   if (!result.over_history || rows.empty() || rows[0].boolean("window_complete")) return;
-  draft.caveat("Of " + (entities.window ? entities.window->words : std::string("the last hour")) +
-               " not all is known: " + std::string(result.report->name) + " covers what is " +
-               window(rows) + ", or the history has a gap, or counters were reset meanwhile.");
+  draft.caveat("Not all is known of " +
+               (entities.window ? "what was asked for (" + entities.window->words + ")"
+                                : std::string("the last hour")) +
+               ": " + result.report->name + " covers what was " + window(rows) +
+               "; it has a gap if that is all of it, or counters were reset meanwhile.");
 }
 
 std::optional<base::Timestamp> Inquiry::last_change(std::string_view kind) {
@@ -106,6 +108,12 @@ std::size_t Inquiry::find(const std::vector<std::string>& categories, std::strin
                  (error.hint.empty() ? "" : " " + error.hint));
   }
   return count;
+}
+
+bool Inquiry::over_history(const base::Rows& rows) const {
+  return std::any_of(results_.begin(), results_.end(), [&](const base::ReportResult& each) {
+    return &each.rows == &rows && each.over_history;
+  });
 }
 
 void Inquiry::told(const base::Rows& rows, std::size_t row) {

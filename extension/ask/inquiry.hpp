@@ -67,6 +67,8 @@ class Inquiry {
   void told(const base::Rows& rows, std::size_t row);
   const std::vector<std::size_t>* told(const base::ReportResult& result) const;
 
+  // Whether a windowed report's rows tell of a window of the history, not of the counters.
+  bool over_history(const base::Rows& rows) const;
   // What a windowed report's rows cover: "since 2026-01-31 12:34+01"; with its end if that is not now.
   std::string window(const base::Rows& rows) const;
   // The moment of the last change of this kind, if there is one.

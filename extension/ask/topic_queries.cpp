@@ -126,7 +126,7 @@ void say_top_queries(Inquiry& inquiry, const Intent&) {
                                   : "No recorded statement matches what was asked for.";
     return;
   }
-  if (!rows->empty() && !(*rows)[0].boolean("window_complete"))
+  if (!inquiry.over_history(*rows) && !(*rows)[0].boolean("window_complete"))
     draft.caveat(
         "The counters may not hold every statement: there were more than pg_stat_statements.max.");
   const bool by_mean = std::string_view(order.name) == "mean_time";

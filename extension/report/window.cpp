@@ -16,7 +16,7 @@ using base::UserError;
 // Until is never in the future: nothing is known of it.
 constexpr const char* moments_query = R"sql(
 SELECT since > interval '0' AS forward, until - since AS since, until,
-       from_at < until AS begun, from_at <= until - since AND to_at > until - since AS reached,
+       from_at < until AS begun, to_at > until - since AS lasting, from_at <= until - since AND to_at > until - since AS reached,
        from_at, to_at
 FROM (SELECT $1::text::interval AS since,
              least(coalesce($2::text::timestamptz, statement_timestamp()), statement_timestamp()) AS until) AS asked
@@ -115,6 +115,11 @@ std::optional<Window> resolve_window(const base::Report& report,
     throw UserError{base::sqlstate::invalid_parameter_value,
                     "there is no history before " + row.text("from_at"), "",
                     "Give a later until, or leave it out for now."};
+  if (!row.boolean("lasting"))
+    throw UserError{base::sqlstate::invalid_parameter_value,
+                    "there is no history after " + row.text("to_at"), "",
+                    "Give a longer since; copilot.collect_now() makes a pass at once, "
+                    "copilot.collector_status says how the last one went."};
   return Window{row.text("since"), row.text("until")};
 }
 

@@ -17,7 +17,7 @@ class History final : public base::Db {
  public:
   base::Server facts;
   std::optional<std::string> from = "2026-01-01 00:00:00+00";
-  bool forward = true, begun = true, reached = true;
+  bool forward = true, begun = true, reached = true, lasting = true;
   std::optional<base::Failure> failure;
   std::string enabled = "on", preloaded = "copilot";
   std::vector<base::Query> asked;
@@ -45,9 +45,9 @@ class History final : public base::Db {
       return planted({"enabled", "database", "preloaded"}, {{enabled, "postgres", preloaded}});
     if (failure) return *failure;
     const auto truth = [](bool value) { return value ? "t" : "f"; };
-    return planted({"forward", "since", "until", "begun", "reached", "from_at", "to_at"},
+    return planted({"forward", "since", "until", "begun", "reached", "lasting", "from_at", "to_at"},
                    {{truth(forward), "the since", "the until", truth(begun), truth(from && reached),
-                     from, from}});
+                     truth(lasting), from, from}});
   }
 };
 
@@ -134,6 +134,10 @@ TEST_CASE("a window before the history, or one of no length, is a mistake") {
   history.begun = false;
   CHECK(refusal(history, "top_queries", {{"until", "2020-01-01"}}).message ==
         "there is no history before 2026-01-01 00:00:00+00");
+  history.begun = true;
+  history.lasting = false;
+  CHECK(holds(refusal(history, "top_queries", {{"since", "1 second"}}).message,
+              "no history after 2026"));
   history.forward = false;
   CHECK(holds(refusal(history, "top_queries", {{"since", "-1 hour"}}).message, "longer"));
 }

@@ -28,9 +28,13 @@ WITH asked AS MATERIALIZED (
                    WHERE each >= (:until - :since) / 120), '1 day') AS bucket
   FROM copilot._history_metrics(:metric) AS m
 ), named AS MATERIALIZED (
-  SELECT here::bigint AS scope, relation::bigint AS object, name
-  FROM asked, copilot._history_relations((SELECT oid FROM pg_database WHERE datname = current_database()))
-  WHERE collector IN ('relation', 'sequence', 'buffer_cache')
+  SELECT here::bigint AS scope, c.oid::bigint AS object, quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS name
+  FROM asked, pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+  WHERE collector IN ('relation', 'sequence', 'buffer_cache') AND c.relkind IN ('r', 'm', 'i', 't', 'S')
+  UNION ALL
+  SELECT here::bigint, relation::bigint, name
+  FROM asked, copilot._history_relations((SELECT oid FROM pg_database WHERE datname = current_database())) AS r
+  WHERE collector IN ('relation', 'sequence', 'buffer_cache') AND NOT EXISTS (SELECT FROM pg_class WHERE oid = r.relation)
   UNION ALL
   SELECT 0, d.oid::bigint, d.datname FROM asked, pg_database AS d WHERE collector = 'database'
   UNION ALL
@@ -39,11 +43,11 @@ WITH asked AS MATERIALIZED (
   SELECT 0, 0, '' FROM asked WHERE collector = 'server'
   UNION ALL
   SELECT o.scope, o.object, o.name
-  FROM asked, copilot._history_objects(split_part(:metric, '.', 1)) AS o
+  FROM asked, copilot._history_objects(split_part(:metric, '.', 1)::text) AS o
   WHERE asked.collector NOT IN ('relation', 'sequence', 'buffer_cache', 'database', 'statement', 'server', 'wait', 'lock_wait')
 ), waits AS MATERIALIZED (
   SELECT o.scope, min(o.name) AS name
-  FROM asked, copilot._history_objects(split_part(:metric, '.', 1)) AS o
+  FROM asked, copilot._history_objects(split_part(:metric, '.', 1)::text) AS o
   WHERE asked.collector IN ('wait', 'lock_wait') GROUP BY o.scope
 ), points AS (
   SELECT s.at, coalesce(n.name, w.name) AS object, sum(s.value) AS value, bool_and(s.complete) AS complete

@@ -36,16 +36,17 @@
 WITH moved AS MATERIALIZED (
   SELECT *
   FROM copilot._window('relation', :since, :until, (SELECT oid::bigint FROM pg_database WHERE datname = current_database()))
-      AS w(object bigint, scans bigint, rows_returned bigint, rows_inserted bigint, rows_updated bigint, rows_hot_updated bigint)
+      AS w(object bigint, scans bigint, rows_returned bigint, rows_inserted bigint, rows_updated bigint, rows_hot_updated bigint,
+           window_complete boolean)
 ), counted AS NOT MATERIALIZED (
   SELECT c.oid, coalesce(scans, 0) AS scans, coalesce(rows_returned, 0) AS rows_returned,
          coalesce(rows_inserted, 0) AS rows_inserted, coalesce(rows_updated, 0) AS rows_updated,
-         coalesce(rows_hot_updated, 0) AS rows_hot_updated
+         coalesce(rows_hot_updated, 0) AS rows_hot_updated, coalesce(window_complete, true) AS complete
   FROM pg_class AS c LEFT JOIN moved AS m ON m.object = c.oid::bigint
 ), last_scans AS (
   SELECT c.oid, pg_stat_get_lastscan(c.oid) AS last_used FROM pg_class AS c WHERE c.relkind = 'i' -- 160000-
   SELECT object AS oid, max(at) AS last_used -- 150000-159999
-  FROM copilot._series('relation', 'scans', :since, :until, (:until - :since) / 60, -- 150000-159999
+  FROM copilot._series('relation', 'scans', :since, :until, greatest((:until - :since) / 60, '1 s'), -- 150000-159999
     (SELECT oid::bigint FROM pg_database WHERE datname = current_database())) -- 150000-159999
   WHERE value > 0 -- 150000-159999
   GROUP BY object -- 150000-159999
@@ -55,7 +56,7 @@ WITH moved AS MATERIALIZED (
 WITH counted AS NOT MATERIALIZED (
   SELECT oid, pg_stat_get_numscans(oid) AS scans, pg_stat_get_tuples_returned(oid) AS rows_returned,
          pg_stat_get_tuples_inserted(oid) AS rows_inserted, pg_stat_get_tuples_updated(oid) AS rows_updated,
-         pg_stat_get_tuples_hot_updated(oid) AS rows_hot_updated
+         pg_stat_get_tuples_hot_updated(oid) AS rows_hot_updated, true AS complete
   FROM pg_class
 ), last_scans AS (
   SELECT oid, pg_stat_get_lastscan(oid) AS last_used FROM pg_class WHERE relkind = 'i' -- 160000-
@@ -70,7 +71,7 @@ WITH counted AS NOT MATERIALIZED (
   WHERE locktype = 'relation' AND mode = 'AccessExclusiveLock' AND pid IS DISTINCT FROM pg_backend_pid()
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 ), least_used AS (
-  SELECT i.*, c.relname, c.relnamespace, c.relpages, u.scans, u.rows_returned
+  SELECT i.*, c.relname, c.relnamespace, c.relpages, u.scans, u.rows_returned, u.complete
   FROM pg_index AS i
     JOIN pg_class AS c ON c.oid = i.indexrelid
     JOIN pg_namespace AS n ON n.oid = c.relnamespace
@@ -94,7 +95,8 @@ SELECT quote_ident(n.nspname) || '.' || quote_ident(i.relname) AS index_name,
             WHEN pg_stat_get_numscans(i.indexrelid) > 0 THEN 'used before'
             WHEN i.indisunique OR i.indisexclusion OR i.indisreplident OR i.indisclustered THEN 'needed'
             ELSE 'unused so far' END AS verdict,
-       l.relation IS NULL AS exact, window_from, window_to, window_complete
+       l.relation IS NULL AS exact, window_from, window_to,
+       window_complete AND i.complete AND w.complete AS window_complete
 FROM least_used AS i
   JOIN pg_namespace AS n ON n.oid = i.relnamespace
   JOIN pg_class AS t ON t.oid = i.indrelid

@@ -40,13 +40,13 @@ WITH moved AS MATERIALIZED (
   SELECT *
   FROM copilot._window('relation', :since, :until, (SELECT oid::bigint FROM pg_database WHERE datname = current_database()))
       AS w(object bigint, scans bigint, rows_returned bigint, rows_fetched bigint, rows_inserted bigint, rows_updated bigint,
-           rows_deleted bigint, rows_hot_updated bigint, blocks_fetched bigint, blocks_hit bigint)
+           rows_deleted bigint, rows_hot_updated bigint, blocks_fetched bigint, blocks_hit bigint, window_complete boolean)
 ), counted AS NOT MATERIALIZED (
   SELECT c.oid, c.relkind, c.relpersistence, c.relnamespace, c.relname, c.reltoastrelid,
          coalesce(scans, 0) AS scans, coalesce(rows_returned, 0) AS rows_returned, coalesce(rows_fetched, 0) AS rows_fetched,
          coalesce(rows_inserted, 0) AS rows_inserted, coalesce(rows_updated, 0) AS rows_updated,
          coalesce(rows_deleted, 0) AS rows_deleted, coalesce(rows_hot_updated, 0) AS rows_hot_updated,
-         coalesce(blocks_fetched, 0) AS blocks, coalesce(blocks_hit, 0) AS hits
+         coalesce(blocks_fetched, 0) AS blocks, coalesce(blocks_hit, 0) AS hits, coalesce(window_complete, true) AS complete
   FROM pg_class AS c LEFT JOIN moved AS m ON m.object = c.oid::bigint
 ), covered AS (
   SELECT window_from, window_to, window_complete FROM copilot._history_cover('relation', :since, :until)
@@ -57,14 +57,14 @@ WITH counted AS NOT MATERIALIZED (
          pg_stat_get_tuples_fetched(oid) AS rows_fetched, pg_stat_get_tuples_inserted(oid) AS rows_inserted,
          pg_stat_get_tuples_updated(oid) AS rows_updated, pg_stat_get_tuples_deleted(oid) AS rows_deleted,
          pg_stat_get_tuples_hot_updated(oid) AS rows_hot_updated, pg_stat_get_blocks_fetched(oid) AS blocks,
-         pg_stat_get_blocks_hit(oid) AS hits
+         pg_stat_get_blocks_hit(oid) AS hits, true AS complete
   FROM pg_class
 ), covered AS (
   SELECT stats_reset AS window_from, statement_timestamp() AS window_to, stats_reset IS NOT NULL AS window_complete
   FROM pg_stat_database WHERE datname = current_database()
 -- then
 ), indexed AS (
-  SELECT i.indrelid, sum(c.scans) AS scans, sum(c.rows_fetched) AS rows, sum(c.blocks) AS blocks, sum(c.hits) AS hits
+  SELECT i.indrelid, bool_and(c.complete) AS complete, sum(c.scans) AS scans, sum(c.rows_fetched) AS rows, sum(c.blocks) AS blocks, sum(c.hits) AS hits
   FROM pg_index AS i JOIN counted AS c ON c.oid = i.indexrelid
   GROUP BY i.indrelid
 ), used AS (
@@ -73,7 +73,8 @@ WITH counted AS NOT MATERIALIZED (
          (c.rows_returned + c.rows_fetched + coalesce(i.rows, 0))::bigint AS rows_read,
          c.rows_inserted, c.rows_updated, c.rows_deleted, c.rows_hot_updated,
          c.blocks + coalesce(i.blocks, 0) + coalesce(t.blocks, 0) + coalesce(ti.blocks, 0) AS blocks,
-         c.hits + coalesce(i.hits, 0) + coalesce(t.hits, 0) + coalesce(ti.hits, 0) AS hits
+         c.hits + coalesce(i.hits, 0) + coalesce(t.hits, 0) + coalesce(ti.hits, 0) AS hits,
+         c.complete AND coalesce(i.complete, true) AS complete
   FROM counted AS c
     JOIN pg_namespace AS n ON n.oid = c.relnamespace
     LEFT JOIN indexed AS i ON i.indrelid = c.oid
@@ -95,6 +96,6 @@ SELECT table_name, reads, writes, seq_scans, index_scans, rows_read, rows_insert
        (SELECT min(quote_ident(n.nspname) || '.' || quote_ident(p.relname))
         FROM pg_inherits AS h JOIN pg_class AS p ON p.oid = h.inhparent JOIN pg_namespace AS n ON n.oid = p.relnamespace
         WHERE h.inhrelid = top.oid) AS partition_of,
-       window_from, window_to, window_complete
+       window_from, window_to, window_complete AND complete AS window_complete
 FROM top CROSS JOIN covered
 ORDER BY reads + writes DESC, rows_read DESC, table_name

@@ -1,0 +1,53 @@
+// What the history covers of a window, whether or not anything happened in it.
+// Words: see history_range.hpp; a reset of an object's counters is in that object's row of _window.
+// It decodes nothing.
+#include <string>
+
+#include "pg/postgres.hpp"
+
+#include "pg/arguments.hpp"
+#include "pg/enter.hpp"
+#include "pg/guard.hpp"
+#include "pg/history/as_owner.hpp"
+#include "pg/history/elsewhere.hpp"
+#include "pg/history/history_range.hpp"
+#include "pg/rights.hpp"
+#include "pg/session.hpp"
+
+namespace copilot::pg {
+
+namespace {
+
+void give(FunctionCallInfo fcinfo, const collect::Cover& cover) {
+  guard([&]() noexcept {
+    auto* const result = reinterpret_cast<ReturnSetInfo*>(fcinfo->resultinfo);
+    InitMaterializedSRF(fcinfo, 0);
+    const bool unknown = cover.spans.empty();
+    Datum values[] = {TimestampTzGetDatum(cover.from), TimestampTzGetDatum(cover.to),
+                      BoolGetDatum(!unknown && cover.complete)};
+    bool nulls[] = {unknown, unknown, false};
+    tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+  });
+}
+
+}  // namespace
+
+// copilot._history_cover(collector text, since timestamptz, until timestamptz)
+COPILOT_FUNCTION(history_cover) {
+  Session session(Limit::quick);
+  require(ROLE_PG_READ_ALL_STATS, "_history_cover");
+  if (history_is_elsewhere()) {
+    ask_elsewhere(fcinfo, Columns::declared);
+    session.finish();
+    return 0;
+  }
+  const collect::Collector& collector = collector_named(read_arguments(fcinfo)["collector"]);
+  as_owner([&] {
+    const HistoryRange range(collector, time_argument(fcinfo, 1), time_argument(fcinfo, 2));
+    give(fcinfo, range.cover());
+  });
+  session.finish();
+  return 0;
+}
+
+}  // namespace copilot::pg
