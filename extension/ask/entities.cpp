@@ -201,8 +201,7 @@ base::Json Entities::json() const {
   return json;
 }
 
-Entities find_entities(const Text& text, std::vector<Mention> mentions,
-                       const base::Clock& clock) {
+Entities find_entities(const Text& text, std::vector<Mention> mentions, const base::Clock& clock) {
   Entities entities;
   entities.mentions = std::move(mentions);
   entities.window = find_window(text.tokens, clock);

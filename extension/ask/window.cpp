@@ -5,19 +5,14 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cstdio>
 
+#include "ask/time_words.hpp"
 #include "ask/units.hpp"
 
 namespace copilot::ask {
 namespace {
 
 using base::Timestamp;
-
-constexpr Timestamp second = 1000000;
-constexpr Timestamp hour = 3600 * second;
-constexpr Timestamp day_length = 24 * hour;
 
 template <std::size_t n>
 bool among(std::string_view text, const std::array<std::string_view, n>& words) {
@@ -31,19 +26,6 @@ std::string two_digits(Timestamp number) {
 std::string clock_text(Timestamp time_of_day) {
   return two_digits(time_of_day / hour) + ":" + two_digits(time_of_day % hour / (60 * second));
 }
-
-struct ClockTime {
-  Timestamp at = 0;       // since midnight
-  bool sure = false;      // it cannot be another number
-  bool half_day = false;  // "am" or "pm" was said
-  std::size_t next = 0;
-};
-
-struct Anchor {
-  Timestamp day = 0;  // days since 1970, local
-  std::size_t position = 0;
-  std::size_t next = 0;
-};
 
 class Finder {
  public:
@@ -70,8 +52,20 @@ class Finder {
   }
 
  private:
-  std::string_view word(std::size_t i) const {
-    return i < tokens_.size() ? std::string_view(tokens_[i].plain()) : std::string_view();
+  std::string_view word(std::size_t i) const { return ask::word(tokens_, i); }
+  std::optional<Anchor> anchor_at(std::size_t i) const {
+    return ask::anchor_at(tokens_, i, today_);
+  }
+  std::optional<ClockTime> clock_at(std::size_t i) const { return ask::clock_at(tokens_, i); }
+
+  // Back from now.
+  std::optional<Window> amount(std::size_t i) const {
+    const auto length = length_at(tokens_, i);
+    if (!length) return std::nullopt;
+    Window window;
+    window.since = length->interval;
+    window.words = "the last " + length->words;
+    return window;
   }
 
   // The moment of a local day and time; across a change of the clocks by the offset of that time.
@@ -97,78 +91,10 @@ class Finder {
     return window;
   }
 
-  std::optional<std::int64_t> number(std::size_t i, std::size_t digits) const {
-    const std::string_view text = word(i);
-    std::int64_t value = 0;
-    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (text.size() != digits || parsed.ec != std::errc() || parsed.ptr != text.data() + digits)
-      return std::nullopt;
-    return value;
-  }
-
-  std::optional<Anchor> anchor_at(std::size_t i) const {
-    static constexpr std::array<std::string_view, 7> weekdays = {
-        "thursday", "friday", "saturday", "sunday", "monday", "tuesday", "wednesday"};
-    if (word(i) == "today") return Anchor{today_, i, i + 1};
-    if (word(i) == "yesterday") return Anchor{today_ - 1, i, i + 1};
-    for (std::size_t k = 0; k < weekdays.size(); ++k) {
-      if (word(i) != weekdays[k]) continue;
-      // 1970 began on a Thursday. The last such day, not today.
-      const Timestamp ago = (today_ + 7 - static_cast<Timestamp>(k)) % 7;
-      return Anchor{today_ - (ago == 0 ? 7 : ago), i, i + 1};
-    }
-    const auto year = number(i, 4), month = number(i + 1, 2), day = number(i + 2, 2);
-    if (year && month && day && tokens_[i + 1].offset == tokens_[i].offset + 5 &&
-        tokens_[i + 2].offset == tokens_[i].offset + 8) {
-      const std::string text = std::string(word(i)) + "-" + std::string(word(i + 1)) + "-" +
-                               std::string(word(i + 2)) + " 00:00:00+00";
-      if (const auto midnight = timestamp(text))
-        return Anchor{*midnight / day_length, i, i + 3};
-    }
-    return std::nullopt;
-  }
-
   std::optional<Anchor> find_anchor() const {
     for (std::size_t i = 0; i < tokens_.size(); ++i)
       if (const auto found = anchor_at(i)) return found;
     return std::nullopt;
-  }
-
-  // "10", "10:30", "10am", "2 pm", "noon".
-  std::optional<ClockTime> clock_at(std::size_t i) const {
-    std::string_view text = word(i);
-    if (text == "noon") return ClockTime{12 * hour, true, true, i + 1};
-    if (text == "midnight") return ClockTime{0, true, true, i + 1};
-    ClockTime found;
-    int hours = 0, minutes = 0;
-    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), hours);
-    if (parsed.ec != std::errc() || hours < 0 || hours > 24) return std::nullopt;
-    text.remove_prefix(static_cast<std::size_t>(parsed.ptr - text.data()));
-    if (text.starts_with(':')) {
-      const auto rest = std::from_chars(text.data() + 1, text.data() + text.size(), minutes);
-      if (rest.ec != std::errc() || rest.ptr != text.data() + 3 || minutes > 59)
-        return std::nullopt;
-      text.remove_prefix(3);
-      if (text.starts_with(':')) text.remove_prefix(std::min<std::size_t>(3, text.size()));
-      found.sure = true;
-    }
-    found.next = i + 1;
-    std::string_view half = text;
-    if (half.empty()) half = word(found.next);
-    if (half == "am" || half == "pm") {
-      if (hours > 12) return std::nullopt;
-      hours = hours % 12 + (half == "pm" ? 12 : 0);
-      found.sure = found.half_day = true;
-      if (text.empty()) ++found.next;
-    } else if (!text.empty()) {
-      return std::nullopt;
-    } else if (half == "o'clock" || half == "oclock" || half == "uhr") {
-      found.sure = true;
-      ++found.next;
-    }
-    found.at = hours * hour + minutes * 60 * second;
-    if (found.at > day_length) return std::nullopt;
-    return found;
   }
 
   // What may follow two bare numbers that are times of the clock.
@@ -195,9 +121,9 @@ class Finder {
         from->at + 12 * hour < to->at)
       from->at += 12 * hour;
     const Timestamp overnight = to->at <= from->at ? 1 : 0;
-    const Timestamp day = anchor_                             ? anchor_->day
+    const Timestamp day = anchor_                           ? anchor_->day
                           : moment(today_, from->at) < now_ ? today_
-                                                              : today_ - 1;
+                                                            : today_ - 1;
     return between(moment(day, from->at), moment(day + overnight, to->at),
                    day_text(day) + ", " + clock_text(from->at) + " to " + clock_text(to->at));
   }
@@ -269,7 +195,7 @@ class Finder {
     const auto time = clock_at(at);
     if (!time || !(time->sure || (since && time->next >= tokens_.size()))) return std::nullopt;
     if (!anchor) anchor = anchor_;
-    const Timestamp day = anchor                             ? anchor->day
+    const Timestamp day = anchor                            ? anchor->day
                           : moment(today_, time->at) < now_ ? today_
                                                             : today_ - 1;
     const Timestamp when = moment(day, time->at);
@@ -278,67 +204,11 @@ class Finder {
     return between(when - hour / 2, when + hour / 2, "around " + words);
   }
 
-  struct Unit {
-    std::string_view words;
-    const char* name;
-  };
-
-  const Unit* unit_named(std::string_view text) const {
-    static constexpr std::array<Unit, 6> units = {{{" s sec secs second seconds ", "second"},
-                                                   {" m min mins minute minutes ", "minute"},
-                                                   {" h hr hrs hour hours ", "hour"},
-                                                   {" d day days ", "day"},
-                                                   {" w week weeks ", "week"},
-                                                   {" month months ", "month"}}};
-    if (text.empty()) return nullptr;
-    const std::string sought = ' ' + std::string(text) + ' ';
-    for (const Unit& each : units)
-      if (each.words.find(sought) != std::string_view::npos) return &each;
-    return nullptr;
-  }
-
-  static Window back_by(std::int64_t count, const Unit& unit) {
-    const std::string plural = std::string(unit.name) + (count == 1 ? "" : "s");
-    Window window;
-    window.since = std::to_string(count) + " " + plural;
-    window.words = "the last " + (count == 1 ? plural : window.since);
-    return window;
-  }
-
-  // "10 minutes", "24h", "hour".
-  std::optional<Window> amount(std::size_t i) const {
-    if (const Unit* unit = unit_named(word(i)); unit && word(i).size() > 2)
-      return back_by(1, *unit);
-    const std::string_view text = word(i);
-    double value = 0;
-    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
-    std::string_view name = text;
-    if (parsed.ec != std::errc()) {
-      static constexpr std::array<std::string_view, 9> words = {
-          "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"};
-      const auto found = std::find(words.begin(), words.end(), text);
-      if (found == words.end()) return std::nullopt;
-      value = 2 + static_cast<double>(found - words.begin());
-      name = {};
-    } else {
-      name.remove_prefix(static_cast<std::size_t>(parsed.ptr - text.data()));
-    }
-    if (!(value > 0 && value < 1e6)) return std::nullopt;
-    const Unit* unit = unit_named(name.empty() ? word(i + 1) : name);
-    if (unit == nullptr) return std::nullopt;
-    if (value == static_cast<double>(static_cast<std::int64_t>(value)))
-      return back_by(static_cast<std::int64_t>(value), *unit);
-    Window window;
-    window.since = std::to_string(value) + " " + unit->name + "s";
-    window.words = "the last " + window.since;
-    return window;
-  }
-
   // "last 2 hours", "past day", "within 24h", "since 3 days".
   std::optional<Window> back(std::size_t i) const {
     if (!among<7>(word(i), {"last", "past", "previous", "within", "since", "recent", "for"}))
       return std::nullopt;
-    if (among<2>(word(i), {"since", "for"}) && unit_named(word(i + 1))) return std::nullopt;
+    if (among<2>(word(i), {"since", "for"}) && is_unit_of_time(word(i + 1))) return std::nullopt;
     // "for 5 minutes" is how long something takes.
     if (word(i) == "for") return std::nullopt;
     return amount(i + 1);
@@ -356,7 +226,7 @@ class Finder {
       const auto first = timestamp(date + " 00:00:00+00");
       return between(moment(*first / day_length, 0), now_, "since " + date);
     }
-    if (word(i + 1) == "hour") return back_by(1, *unit_named("hour"));
+    if (word(i + 1) == "hour") return amount(i + 1);
     return std::nullopt;
   }
 
@@ -379,7 +249,8 @@ class Finder {
       std::size_t at = i + (than ? 1 : 2);
       Window window;
       if (word(at) == "yesterday") {
-        window = back_by(24, *unit_named("hour"));
+        window.since = "24 hours";
+        window.words = "the last 24 hours";
       } else if (among<6>(word(at),
                           {"before", "usual", "usually", "normal", "normally", "earlier"})) {
         window.words = "the last hour";
