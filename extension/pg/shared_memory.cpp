@@ -42,6 +42,7 @@ void startup() {
   if (!found) {
     shared->worker.init();
     shared->sources.init();
+    shared->names.init();
     shared->waits.init();
     shared->changes.init();
   }

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "pg/changes/ring.hpp"
+#include "pg/history/name_state.hpp"
 #include "pg/history/source_state.hpp"
 #include "pg/history/wait_tally.hpp"
 #include "pg/history/worker_state.hpp"
@@ -16,6 +17,7 @@ namespace copilot::pg {
 struct SharedMemory {
   WorkerState worker;
   SourceState sources;
+  NameState names;
   WaitTally waits;
   ChangeRing changes;
 };

@@ -177,7 +177,7 @@ void begin(dsm_handle handle) {
   auto* replies = reinterpret_cast<shm_mq*>(segment->at(segment->queue_at));
   shm_mq_set_sender(replies, MyProc);
   queue = shm_mq_attach(replies, shared, nullptr);
-  if (BecomeLockGroupMember(segment->caller, segment->caller_pid)) work();
+  if (BecomeLockGroupMember(segment->group, segment->group_pid)) work();
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 // It must not wait for the worker in a way that a cancel cannot reach.
 #include "pg/worker_db.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <exception>
 
@@ -46,14 +47,14 @@ WorkerIdentity identity() {
   return identity;
 }
 
-WorkerSegment& fill(dsm_segment* shared, Oid database, const std::string& request) {
+WorkerSegment& fill(dsm_segment* shared, Oid database, int limit_ms, const std::string& request) {
   auto& segment = *static_cast<WorkerSegment*>(dsm_segment_address(shared));
   std::memset(static_cast<void*>(&segment), 0, sizeof segment);
   segment.database = database;
   segment.identity = identity();
-  segment.caller = MyProc;
-  segment.caller_pid = MyProcPid;
-  segment.limit_ms = Deadline::remaining_ms(analysis_timeout_ms()) + grace_ms;
+  segment.group = MyProc->lockGroupLeader;
+  segment.group_pid = MyProc->lockGroupLeader->pid;
+  segment.limit_ms = std::min(limit_ms, Deadline::remaining_ms(analysis_timeout_ms()) + grace_ms);
   segment.lock_timeout_ms = LockTimeout > 0 ? LockTimeout : lock_timeout_ms();
   const char* zone = GetConfigOption("TimeZone", true, false);
   strlcpy(segment.time_zone, zone == nullptr ? "UTC" : zone, sizeof segment.time_zone);
@@ -86,7 +87,7 @@ void end_worker(dsm_segment* shared, Datum worker) {
   TerminateBackgroundWorker(reinterpret_cast<BackgroundWorkerHandle*>(DatumGetPointer(worker)));
 }
 
-WorkerChannel open(Oid database, const std::string& request) {
+WorkerChannel open(Oid database, int limit_ms, const std::string& request) {
   // Handles live as long as the call, whose end lets the segment go.
   MemoryContext before = CurrentMemoryContext;
   if (call_context() != nullptr) MemoryContextSwitchTo(call_context());
@@ -94,11 +95,12 @@ WorkerChannel open(Oid database, const std::string& request) {
   channel.queue = nullptr;
   channel.segment = dsm_create(
       MAXALIGN(sizeof(WorkerSegment)) + MAXALIGN(request.size()) + worker_queue_bytes, 0);
-  WorkerSegment& segment = fill(channel.segment, database, request);
+  // The worker joins this group before it locks anything, so neither can wait for the other's locks.
+  // A worker that needs another one is in a group already.
+  if (MyProc->lockGroupLeader == nullptr) BecomeLockGroupLeader();
+  WorkerSegment& segment = fill(channel.segment, database, limit_ms, request);
   shm_mq* queue = shm_mq_create(segment.at(segment.queue_at), worker_queue_bytes);
   shm_mq_set_receiver(queue, MyProc);
-  // The worker joins this group before it locks anything, so neither can wait for the other's locks.
-  BecomeLockGroupLeader();
   channel.worker = start_worker(dsm_segment_handle(channel.segment));
   if (channel.worker != nullptr) {
     on_dsm_detach(channel.segment, end_worker, PointerGetDatum(channel.worker));
@@ -139,7 +141,8 @@ std::optional<std::string_view> next_reply(const WorkerChannel& channel) {
 
 }  // namespace
 
-WorkerDb::WorkerDb(Oid database) : database_(database), name_(database_name(database)) {
+WorkerDb::WorkerDb(Oid database, int limit_ms)
+    : database_(database), limit_ms_(limit_ms), name_(database_name(database)) {
   hold_database(database_, lock_timeout_ms());
   release_database(database_);
 }
@@ -190,7 +193,7 @@ void WorkerDb::run(std::span<const base::Query> queries, const Sink& sink) {
   const std::string request = write_request(queries);
   hold_database(database_,
                 guard([]() noexcept { return LockTimeout > 0 ? LockTimeout : lock_timeout_ms(); }));
-  WorkerChannel channel = guard([&]() noexcept { return open(database_, request); });
+  WorkerChannel channel = guard([&]() noexcept { return open(database_, limit_ms_, request); });
   std::exception_ptr stopped;  // not by the server, whose abort would let the channel go
   try {
     if (channel.worker == nullptr)

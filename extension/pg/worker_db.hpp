@@ -4,6 +4,7 @@
 // which the server's own clean-up detaches in every case.
 #pragma once
 
+#include <climits>
 #include <optional>
 #include <string>
 
@@ -15,8 +16,10 @@ namespace copilot::pg {
 
 class WorkerDb final : public base::Db {
  public:
-  // Throws where the caller would not be let in.
-  explicit WorkerDb(Oid database);
+  static constexpr int callers_limit = INT_MAX;
+
+  // Throws where the caller would not be let in. Beside the caller's own limit each worker may have a shorter one.
+  explicit WorkerDb(Oid database, int limit_ms = callers_limit);
 
   const base::Server& server() override;
   void stream(const base::Query& query, const Batch& batch) override;
@@ -32,6 +35,7 @@ class WorkerDb final : public base::Db {
   void receive(struct WorkerChannel& channel, std::size_t queries, const Sink& sink);
 
   Oid database_;
+  int limit_ms_;
   std::string name_;
   std::optional<base::Server> server_;
 };

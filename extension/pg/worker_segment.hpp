@@ -23,8 +23,8 @@ struct WorkerIdentity {
 struct WorkerSegment {
   Oid database;
   WorkerIdentity identity;
-  PGPROC* caller;
-  pid_t caller_pid;
+  PGPROC* group;  // of locks: the caller's
+  pid_t group_pid;
   int limit_ms;
   int lock_timeout_ms;
   char time_zone[256];

@@ -20,6 +20,7 @@ std::span<const Source> sources() {
       {"filesystem", 0, read_filesystems, nullptr, describe_filesystems},
       {"connection", 0, read_connections, nullptr, describe_connections},
       {"buffer_cache", 300, read_buffers, nullptr, nullptr},
+      {"sequence", 3600, read_sequences, nullptr, nullptr},
   };
   return all;
 }

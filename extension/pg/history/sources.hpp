@@ -37,5 +37,6 @@ void read_filesystems(Pass& pass, collect::Sample& sample);
 void describe_filesystems(Pass& pass, const collect::Sample& sample, const RowNumbers& fresh);
 void read_buffers(Pass& pass, collect::Sample& sample);
 void read_server(Pass& pass, collect::Sample& sample);
+void read_sequences(Pass& pass, collect::Sample& sample);
 
 }  // namespace copilot::pg
