@@ -5,6 +5,7 @@
 
 #include "pg/history/changes.hpp"
 #include "pg/history/chunks.hpp"
+#include "pg/history/relation_names.hpp"
 
 namespace copilot::pg {
 
@@ -12,6 +13,7 @@ std::span<const Chore> chores() {
   static constexpr Chore all[] = {
       {"changes", 0, drain_changes},
       {"reconciliation", 0, reconcile_changes},
+      {"names", 0, refresh_relation_names},
       {"roll up", 0, [](Pass& pass) { roll_up(pass.db, pass.store, pass.now); }},
       {"retention", 600, [](Pass& pass) { retain(pass.db, pass.store, pass.now); }},
   };

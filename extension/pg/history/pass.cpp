@@ -154,7 +154,7 @@ class Round {
     int64 now = 0;
     const auto failure = transaction(source.collector, [&] {
       now = GetCurrentTransactionStartTimestamp();
-      Pass pass{db_, store_, now};
+      Pass pass{db_, store_, now, asked_for_};
       source.read(pass, sample);
       comparison.emplace(last_, sample);
       if (source.enrich != nullptr) source.enrich(pass, sample, comparison->changed_rows());
@@ -175,7 +175,7 @@ class Round {
     int64 now = 0;
     const auto failure = transaction(chore.name, [&] {
       now = GetCurrentTransactionStartTimestamp();
-      Pass pass{db_, store_, now};
+      Pass pass{db_, store_, now, asked_for_};
       chore.run(pass);
     });
     if (failure) return note(account, *failure);

@@ -165,6 +165,7 @@ class Refresh {
     constexpr std::int64_t budget_us = 2 * second_us;
     begin_history();
     const std::vector<Oid> databases = connectable_databases(pass_);
+    forget_dropped(databases);
     std::vector<Database*> due;
     for (const Oid database : databases)
       if (Database* entry = entry_of(database, databases); entry != nullptr && is_due(*entry))
@@ -189,6 +190,19 @@ class Refresh {
     state_.history = history;
   }
 
+  void forget_dropped(const std::vector<Oid>& databases) {
+    for (Database& each : state_.databases) {
+      if (!OidIsValid(each.database) ||
+          std::binary_search(databases.begin(), databases.end(), each.database))
+        continue;
+      const long gone = pass_.store.execute(
+          "UPDATE copilot.history_relations SET gone_at = now() WHERE database = $1::oid"
+          " AND gone_at IS NULL AND NOT EXISTS (SELECT FROM pg_database WHERE oid = $1::oid)",
+          {std::to_string(each.database)});
+      if (gone > 0) each.database = InvalidOid;
+    }
+  }
+
   // The database's entry; a new one takes the place of one that is gone, or that nobody looked at for an hour.
   Database* entry_of(Oid database, const std::vector<Oid>& databases) {
     constexpr std::int64_t hour_us = 3600 * second_us;
@@ -211,7 +225,7 @@ class Refresh {
       if (!guard([=]() noexcept { return TransactionIdDidCommit(stored_by); })) entry.looked_at = 0;
       entry.stored_by = InvalidTransactionId;
     }
-    if (pass_.now < entry.not_before) return false;
+    if (pass_.now < entry.not_before && !pass_.asked_for) return false;
     return entry.looked_at == 0 || entry.looked_at < pass_.now - day_us ||
            catalog_changes(entry.database, relation_catalogs()) != entry.changes;
   }

@@ -14,9 +14,10 @@ namespace copilot::pg {
 
 // What a source may use.
 struct Pass {
-  base::Db& db;      // reads copilot.database, as its superuser
-  Store& store;      // writes copilot's own tables
-  std::int64_t now;  // of the transaction, microseconds since 2000
+  base::Db& db;            // reads copilot.database, as its superuser
+  Store& store;            // writes copilot's own tables
+  std::int64_t now;        // of the transaction, microseconds since 2000
+  bool asked_for = false;  // somebody waits for this pass
 };
 
 struct Source {
