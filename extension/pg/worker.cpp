@@ -27,7 +27,7 @@ namespace copilot::pg {
 
 namespace {
 
-WorkerSegment* segment;
+WorkerSegment* volatile segment;  // null once it is let go, which signals may outlast
 dsm_segment* shared;
 shm_mq_handle* queue;
 volatile std::sig_atomic_t running;
@@ -35,7 +35,8 @@ volatile std::sig_atomic_t running;
 // What the caller gave up ends as a cancelled query does, without a word in the log; an
 // administrator's order ends it as any other process.
 void on_terminate(SIGNAL_ARGS) {
-  if (!running || !segment->given_up) return die(postgres_signal_arg);
+  const WorkerSegment* left = segment;
+  if (!running || left == nullptr || !left->given_up) return die(postgres_signal_arg);
   const int saved_errno = errno;
   QueryCancelPending = true;
   InterruptPending = true;
@@ -172,6 +173,8 @@ void begin(dsm_handle handle) {
   shared = dsm_attach(handle);
   if (shared == nullptr) return;  // who asked has gone
   segment = static_cast<WorkerSegment*>(dsm_segment_address(shared));
+  on_dsm_detach(
+      shared, [](dsm_segment*, Datum) { segment = nullptr; }, 0);
   pqsignal(SIGTERM, on_terminate);
   BackgroundWorkerUnblockSignals();
   auto* replies = reinterpret_cast<shm_mq*>(segment->at(segment->queue_at));
