@@ -12,6 +12,10 @@
 #include "pg/history/sources.hpp"
 #include "pg/relation_size.hpp"
 
+extern "C" {
+#include "catalog/pg_class.h"
+}
+
 #include "pg/ambient.hpp"
 #include "pg/shared_memory.hpp"
 
@@ -57,6 +61,7 @@ constexpr Place places[] = {
     {25, "vacuum_us", &RelationCounters::vacuum_us, false, compat::counts_vacuum_time},
     {26, "analyze_us", &RelationCounters::analyze_us, false, compat::counts_vacuum_time},
 };
+constexpr std::size_t live_rows_position = 9;
 constexpr std::size_t bytes_position = 21;
 constexpr std::size_t main_bytes_position = 22;
 
@@ -97,7 +102,7 @@ struct KeyHash {
 // The known files among these rows of copilot.history_relations, which the text calls r.
 std::string known_files(const char* from_and_where) {
   return std::string(
-             "SELECT r.database, r.relation, r.filenode,"
+             "SELECT r.database, r.relation, r.filenode, r.kind,"
              " coalesce(nullif(r.tablespace, 0), d.dattablespace) AS tablespace"
              " FROM pg_database AS d RIGHT JOIN copilot.history_relations AS r ON d.oid = "
              "r.database ") +
@@ -114,19 +119,30 @@ Oid oid_at(const base::Rows& rows, std::size_t row, std::size_t column) {
 struct KnownFile {
   collect::Key key;
   compat::RelationFile file;
+  char kind;
 };
 
 KnownFile known_file(const base::Rows& rows, std::size_t row) {
   const Oid database = oid_at(rows, row, 0);
-  const Oid tablespace = oid_at(rows, row, 3);
+  const Oid tablespace = oid_at(rows, row, 4);
   const bool shared = tablespace == GLOBALTABLESPACE_OID;
   return {key_of(database, oid_at(rows, row, 1)),
-          {tablespace, shared ? InvalidOid : database, oid_at(rows, row, 2)}};
+          {tablespace, shared ? InvalidOid : database, oid_at(rows, row, 2)},
+          *rows.at(row, 3)};
 }
 
 using Sizes = std::unordered_map<collect::Key, ForkSizes, KeyHash>;
 
+// The file of before a rewrite stays, without a byte, until the next checkpoint: that is not the relation's size.
+bool left_behind(char kind, const ForkSizes& sizes) {
+  return sizes.main == 0 && kind == RELKIND_INDEX;
+}
+bool left_behind(std::span<const std::int64_t> values, const ForkSizes& sizes) {
+  return sizes.main == 0 && values[live_rows_position] > 0;
+}
+
 void put_sizes(std::span<std::int64_t> values, const ForkSizes& sizes) {
+  if (left_behind(values, sizes)) return;
   values[bytes_position] = sizes.all;
   values[main_bytes_position] = sizes.main;
 }
@@ -140,7 +156,8 @@ class Measure {
     for (std::size_t i = 0; i < files.size() && !late(); ++i) {
       if (i % poll_every == 0) interrupts_.poll();
       const KnownFile known = known_file(files, i);
-      if (const auto sizes = sizes_.all_forks(known.file)) take(known.key, *sizes);
+      const auto sizes = sizes_.all_forks(known.file);
+      if (sizes && !left_behind(known.kind, *sizes)) take(known.key, *sizes);
     }
   }
   bool late() const {
