@@ -125,4 +125,9 @@ in_db shop 'INSERT INTO counted SELECT g FROM generate_series(1, 100) AS g' >/de
 pass
 is 'a window of the history, in another database' 100 "$(in_db shop "SELECT rows_inserted FROM copilot._window('relation',
   now() - interval '1 hour', now()) AS w(object bigint, rows_inserted bigint) WHERE object = 'counted'::regclass::oid::bigint")"
+window="SELECT table_name, rows_inserted FROM copilot.table_usage(since => '1 hour', max_rows => NULL, server => %s) WHERE table_name = 'public.counted'"
+is 'a window of the history, in another database' 'public.counted|100' "$(in_db shop "$(printf "$window" NULL)")"
+is 'a window of another database' 'public.counted|100' "$(ask "$(printf "$window" "'/shop'")")"
+is 'but not of a server that is reached by a connection' 'ERROR:  there is no history of that server, so since, until and compare cannot be used' \
+  "$(ask "$(printf "$window" "'host=$PGHOST dbname=shop'")" | head -1)"
 exit $failed

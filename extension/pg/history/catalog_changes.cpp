@@ -4,16 +4,9 @@
 #include "pg/history/catalog_changes.hpp"
 
 extern "C" {
-#include "catalog/pg_attrdef.h"
-#include "catalog/pg_attribute.h"
 #include "catalog/pg_class.h"
-#include "catalog/pg_constraint.h"
-#include "catalog/pg_index.h"
 #include "catalog/pg_inherits.h"
 #include "catalog/pg_namespace.h"
-#include "catalog/pg_policy.h"
-#include "catalog/pg_rewrite.h"
-#include "catalog/pg_trigger.h"
 }
 
 #include "pg/history/shared_statistics.hpp"
@@ -22,14 +15,6 @@ namespace copilot::pg {
 
 std::span<const Oid> relation_catalogs() {
   static constexpr Oid catalogs[] = {RelationRelationId, NamespaceRelationId, InheritsRelationId};
-  return catalogs;
-}
-
-std::span<const Oid> definition_catalogs() {
-  static constexpr Oid catalogs[] = {
-      RelationRelationId, NamespaceRelationId,  InheritsRelationId,  AttributeRelationId,
-      IndexRelationId,    ConstraintRelationId, ProcedureRelationId, TriggerRelationId,
-      PolicyRelationId,   TypeRelationId,       RewriteRelationId,   AttrDefaultRelationId};
   return catalogs;
 }
 

@@ -10,10 +10,8 @@
 
 namespace copilot::pg {
 
-// Of relations alone: their names, files, indexes and partitions.
+// Those that tell of relations: their names, files, indexes and partitions.
 std::span<const Oid> relation_catalogs();
-// Of everything that a definition can be made of.
-std::span<const Oid> definition_catalogs();
 
 // Database zero stands for the catalogs that the cluster shares.
 std::int64_t catalog_changes(Oid database, std::span<const Oid> catalogs);
