@@ -139,7 +139,12 @@ void hold_database(Oid database, int lock_timeout_ms) {
     wait_signal(retry_ms);
   }
   const Entry entry = guard([=]() noexcept { return read_entry(database); });
-  check(entry, entry.exists ? database_name(database) : std::to_string(database));
+  try {
+    check(entry, entry.exists ? database_name(database) : std::to_string(database));
+  } catch (const UserError&) {
+    release_database(database);
+    throw;
+  }
 }
 
 void release_database(Oid database) {

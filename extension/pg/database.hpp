@@ -16,7 +16,7 @@ Oid database_named(const std::string& name);
 std::string database_name(Oid database);
 
 // Locks it as a new connection does, for lock_timeout_ms at most, and checks that one would be let in: the
-// user who logged in and the current one. On an error the transaction's end releases the lock.
+// user who logged in and the current one.
 void hold_database(Oid database, int lock_timeout_ms);
 void release_database(Oid database);
 

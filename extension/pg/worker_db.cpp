@@ -30,6 +30,7 @@ struct WorkerChannel {
   dsm_segment* segment;
   BackgroundWorkerHandle* worker;  // null: none was free
   shm_mq_handle* queue;
+  bool holds;  // the database, which is to be released
 };
 
 namespace {
@@ -93,6 +94,7 @@ WorkerChannel open(Oid database, int limit_ms, const std::string& request) {
   if (call_context() != nullptr) MemoryContextSwitchTo(call_context());
   WorkerChannel channel;
   channel.queue = nullptr;
+  channel.holds = true;
   channel.segment = dsm_create(
       MAXALIGN(sizeof(WorkerSegment)) + MAXALIGN(request.size()) + worker_queue_bytes, 0);
   // The worker joins this group before it locks anything, so neither can wait for the other's locks.
@@ -116,7 +118,11 @@ bool ended(BackgroundWorkerHandle* worker) {
 }
 
 void let_go(const WorkerChannel& channel) {
-  guard<Faults::none>([&]() noexcept { dsm_detach(channel.segment); });
+  guard<Faults::none>([&]() noexcept {
+    if (channel.queue != nullptr) shm_mq_detach(channel.queue);
+    dsm_detach(channel.segment);
+    if (channel.worker != nullptr) pfree(channel.worker);
+  });
 }
 
 // The next reply, valid until the one after it; nothing where the worker has gone.
@@ -167,6 +173,7 @@ void WorkerDb::receive(WorkerChannel& channel, std::size_t queries, const Sink& 
       case Reply::connected:
         // From here on the worker itself keeps the database from being dropped.
         release_database(database_);
+        channel.holds = false;
         break;
       case Reply::rows:
         sink.rows(read_rows(*reply));
@@ -199,9 +206,8 @@ void WorkerDb::run(std::span<const base::Query> queries, const Sink& sink) {
     if (channel.worker == nullptr)
       throw base::UserError{
           "53400", "no background worker is free to look into database \"" + name_ + "\"", "",
-          "Ask again, or raise max_worker_processes; functions that run in the database itself "
-          "need "
-          "none."};
+          "Ask again, or raise max_worker_processes; functions that run in the "
+          "database itself need none."};
     receive(channel, queries.size(), sink);
     // Its slot is free, and the database without it, when the call returns.
     while (!guard([&]() noexcept { return ended(channel.worker); })) wait_signal();
@@ -211,6 +217,7 @@ void WorkerDb::run(std::span<const base::Query> queries, const Sink& sink) {
     stopped = std::current_exception();
   }
   let_go(channel);
+  if (channel.holds) release_database(database_);
   if (stopped) std::rethrow_exception(stopped);
 }
 
