@@ -76,7 +76,7 @@ says 'a server of another wrapper' 'ERROR:  0A000: foreign server "other" is of 
   "$as_alice" "$(call other)"
 says 'no such server' 'ERROR:  42704: server "nope/x" does not exist .*CREATE SERVER name FOREIGN DATA WRAPPER copilot' \
   "$as_alice" "$(call nope/x)"
-says 'another database of this cluster' 'ERROR:  0A000: .*HINT:' "$as_alice" "$(call /postgres)"
+says 'another database of this cluster that is not there' 'ERROR:  3D000: .*HINT:' "$as_alice" "$(call /nowhere)"
 says 'an empty name' 'ERROR:  22023: server must not be empty' "$as_alice" "$(call '')"
 
 # --- no password

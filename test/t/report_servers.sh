@@ -7,7 +7,6 @@ set -uo pipefail
 # shellcheck source=test/t/sessions.bash
 source "$(dirname "${BASH_SOURCE[0]}")/sessions.bash"
 
-reports() { ask "SELECT name FROM copilot.reports ORDER BY name"; }
 every_report() { for report in $(reports); do ask "SELECT '$report' WHERE (SELECT count(*) FROM copilot.$report()) IS NULL"; done; }
 
 # Names that are not ASCII, in databases of other encodings; one LATIN1 byte that is no UTF-8. Such a statement of

@@ -156,7 +156,7 @@ role|10' "$(ask "SELECT by, sum(total) FROM copilot.connections() GROUP BY by OR
 # Under locks of others every report is there at once.
 tell D "BEGIN; LOCK TABLE \"T 💩\", u; REINDEX INDEX \"T 💩_pkey\";"
 idle D REINDEX
-is 'every report in spite of locks' '' "$(for report in $(ask 'SELECT name FROM copilot.reports ORDER BY name'); do
+is 'every report in spite of locks' '' "$(for report in $(reports); do
   ask "SELECT '$report' WHERE (SELECT count(*) FROM copilot.$report()) IS NULL"; done)"
 is 'a locked index has an estimate' '"T 💩_pkey"|f|t' "$(ask "SELECT split_part(index_name, '.', 2), exact, size_bytes > 0 FROM copilot.index_usage()")"
 tell D "ROLLBACK;"

@@ -29,6 +29,10 @@ await() {
   done
 }
 
+# Every report that can be called without arguments.
+reports() { ask "SELECT proname FROM pg_proc JOIN copilot.reports ON name = proname
+  WHERE pronamespace = 'copilot'::regnamespace AND pronargs = pronargdefaults ORDER BY 1"; }
+
 # The session's last statement has been run, or waits for a lock.
 idle() { await "SELECT state LIKE 'idle%' AND query LIKE '%$2%' FROM pg_stat_activity WHERE application_name = '$1'"; }
 stuck() { await "SELECT wait_event_type = 'Lock' AND query LIKE '%$2%' FROM pg_stat_activity WHERE application_name = '$1'"; }

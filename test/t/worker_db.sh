@@ -40,8 +40,7 @@ same 'settings, as there' "SELECT name, value, source_file FROM copilot.settings
 same 'findings, as there' "SELECT rule, severity, object, title FROM copilot.findings(server => SERVER)"
 same 'checks, as there' "SELECT rule, status, reason FROM copilot.checks(server => SERVER)"
 same 'an answer, as there' "SELECT copilot.ask('which tables are the largest?', server => SERVER)"
-is 'every report' '' "$(for report in $(ask "SELECT name FROM copilot.reports JOIN pg_proc ON proname = name
-    AND pronamespace = 'copilot'::regnamespace WHERE pronargs = pronargdefaults"); do
+is 'every report' '' "$(for report in $(reports); do
   ask "SELECT '$report' WHERE (SELECT count(*) FROM copilot.$report(server => '/other')) IS NULL"; done)"
 is 'where copilot is not installed, the variant in SQL' 'public.planted|3000|t' \
   "$(ask "SELECT table_name, rows_estimate, exact FROM copilot.table_sizes(server => '/bare') WHERE rows_estimate > 0")"

@@ -15,6 +15,7 @@ extern "C" {
 #include "pg/guard.hpp"
 #include "pg/history/crash_guard.hpp"
 #include "pg/history/scheduler.hpp"
+#include "pg/history/worker_log.hpp"
 #include "pg/result.hpp"
 #include "pg/settings.hpp"
 #include "pg/shared_memory.hpp"
@@ -174,6 +175,7 @@ COPILOT_FUNCTION(worker_enable) {
   Session session(Limit::quick);
   if (shared_memory() == nullptr) refuse("The library is not preloaded.", preload);
   const bool disabled = CrashGuard::forgive();
+  if (disabled) WorkerLog().state("starting");
   if (snapshot().scheduler_pid == 0 && !start_scheduler())
     throw base::UserError{"53400", "no background worker is free", "",
                           "Raise max_worker_processes and restart the server."};
