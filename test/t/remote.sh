@@ -57,6 +57,7 @@ declare -A columns=(
   [memory]='what'
   # The window ends now, and the log grows meanwhile.
   [wal]='what, unit, meaning'
+  [waits]='wait_type, wait, top_query, top_object, meaning, window_complete'
   # The window ends now, which is twice.
   [index_usage]='index_name, table_name, size_bytes, scans, rows_read, last_used, writes_paid, is_unique, verdict'
   [table_usage]='table_name, reads, writes, seq_scans, index_scans, rows_read, rows_inserted, rows_updated,

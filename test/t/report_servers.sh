@@ -9,6 +9,10 @@ source "$(dirname "${BASH_SOURCE[0]}")/sessions.bash"
 
 every_report() { for report in $(reports); do ask "SELECT '$report' WHERE (SELECT count(*) FROM copilot.$report()) IS NULL"; done; }
 
+# The history is in this database.
+ask "CREATE EXTENSION copilot; CREATE EXTENSION pg_stat_statements" >/dev/null
+ask 'SELECT copilot.collect_now()' >/dev/null
+
 # Names that are not ASCII, in databases of other encodings; one LATIN1 byte that is no UTF-8. Such a statement of
 # SQL_ASCII must not be recorded: pg_stat_statements itself cannot be read then in a database of UTF8.
 latin="\"caf\$(printf '\\351')\""
@@ -20,7 +24,6 @@ for encoding in SQL_ASCII LATIN1; do
   is "names in $encoding" 'public."caf?_pkey"' "$(PGDATABASE=in_$encoding PGCLIENTENCODING=$encoding \
     ask 'SELECT index_name FROM copilot.index_usage()' | LC_ALL=C tr '\351' '?')"
 done
-ask "CREATE EXTENSION copilot; CREATE EXTENSION pg_stat_statements" >/dev/null
 is 'every report next to them' '' "$(every_report)"
 is 'their statements' t "$(ask "SELECT count(*) > 2 FROM copilot.top_queries('calls', max_rows => NULL) WHERE database LIKE 'in_%'")"
 

@@ -22,6 +22,9 @@ bool history_is_elsewhere() {
 
 namespace {
 
+constexpr const char* undefined_schema = "3F000";
+constexpr const char* undefined_function = "42883";
+
 Oid database_of_history() {
   const char* name = history_database();
   const Oid database = guard([&]() noexcept { return get_database_oid(name, true); });
@@ -67,7 +70,18 @@ void ask_elsewhere(FunctionCallInfo fcinfo, Columns columns) {
   }
   Result result(fcinfo);
   WorkerDb db(database_of_history());
-  db.stream(query, [&](const base::Rows& rows) { result.write(rows); });
+  try {
+    db.stream(query, [&](const base::Rows& rows) { result.write(rows); });
+  } catch (const base::UserError& error) {
+    if (error.code != undefined_schema && error.code != undefined_function) throw;
+    throw base::UserError{
+        "55000",
+        "there is no history: the extension is not installed in database \"" +
+            std::string(history_database()) + "\"",
+        error.message,
+        "As superuser run CREATE EXTENSION copilot there, or set copilot.database "
+        "to a database that has it."};
+  }
 }
 
 std::optional<std::int64_t> time_argument(FunctionCallInfo fcinfo, int at) {
