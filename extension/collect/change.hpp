@@ -31,6 +31,9 @@ struct Change {
   int stored = -1;      // its number among those that are in the table already; -1: it is new
 };
 
+// The action of a line that stands for changes of which only their number is known.
+inline constexpr const char* not_recorded = "not recorded";
+
 // One line for what one pg_restore did in a database, or for more than a hundred changes of one run; the others stay as they are.
 // The result is ordered by time; what was stored and is not in it was folded into a new line.
 std::vector<Change> fold(std::vector<Change> changes);

@@ -1,6 +1,8 @@
 // What a statement has done, looked up once it is visible.
 // Words: see statement.hpp.
 // An object that is gone keeps the name it had.
+#include <cstring>
+
 #include "pg/changes/values.hpp"
 
 extern "C" {
@@ -53,12 +55,29 @@ bool is_in_temporary_schema(const ObjectAddress& object) {
   return false;
 }
 
+// As format_type writes the types of arguments: without the schema that is always searched.
+const char* without_catalog(const char* function) {
+  const char* arguments = std::strchr(function, '(');
+  if (arguments == nullptr) return function;
+  auto* text = static_cast<char*>(palloc(std::strlen(function) + 1));
+  std::memcpy(text, function, arguments - function);
+  char* to = text + (arguments - function);
+  constexpr const char* catalog = "pg_catalog.";
+  for (const char* from = arguments; *from != '\0';)
+    if (std::strncmp(from, catalog, std::strlen(catalog)) == 0)
+      from += std::strlen(catalog);
+    else
+      *to++ = *from++;
+  *to = '\0';
+  return text;
+}
+
 void name_target(Statement& statement) {
   if (statement.target.classId == InvalidOid) return;
   statement.temporary = statement.temporary || is_in_temporary_schema(statement.target);
   const char* identity = statement.target.classId == RelationRelationId
                              ? relation_identity(statement.target.objectId)
-                             : getObjectIdentity(&statement.target, true);
+                             : object_identity(statement.target);
   if (identity == nullptr) return;
   if (statement.tells_type)
     identity = psprintf("%s %s", getObjectTypeDescription(&statement.target, true), identity);
@@ -96,6 +115,12 @@ void count_pieces(Statement& statement) {
 }
 
 }  // namespace
+
+const char* object_identity(const ObjectAddress& object) {
+  const char* identity = getObjectIdentity(&object, true);
+  if (identity == nullptr || object.classId != ProcedureRelationId) return identity;
+  return without_catalog(identity);
+}
 
 bool describe_after(Statement& statement) {
   if (statement.needs_event && statement.touched == 0) return false;

@@ -19,10 +19,6 @@ const Node_& as(const Node* node) {
   return *reinterpret_cast<const Node_*>(node);
 }
 
-const char* identity_of(const ObjectAddress& target) {
-  return getObjectIdentity(&target, true);
-}
-
 void set_before(Statement& statement, const char* value) {
   statement.record.has_before = value != nullptr;
   if (value != nullptr) put(statement.record.before, value);
@@ -77,7 +73,7 @@ void target_object(Statement& statement, ObjectType type, const Node* object) {
   }
   if (!OidIsValid(address.objectId)) return;
   statement.target = address;
-  const char* identity = identity_of(address);
+  const char* identity = object_identity(address);
   if (identity != nullptr) put(statement.record.object, identity);
 }
 

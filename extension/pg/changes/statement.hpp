@@ -58,6 +58,8 @@ bool describe_after(Statement& statement);
 
 // The schema-qualified name of a relation, or null where it is gone.
 const char* relation_identity(Oid relation);
+// Of any other object.
+const char* object_identity(const ObjectAddress& object);
 // Whether it belongs to a temporary schema.
 bool is_temporary(Oid relation);
 

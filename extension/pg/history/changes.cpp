@@ -62,7 +62,7 @@ void tell_lost(ChangeRing& ring, Pass& pass, std::vector<collect::Change>& chang
   each.at = each.until = pass.now;
   each.kind = "ddl";
   each.object = "unknown";
-  each.action = "not recorded";
+  each.action = collect::not_recorded;
   each.pieces = static_cast<int>(losses.lost - losses.lost_told);
   each.after = "changes came faster than they could be stored";
   changes.push_back(std::move(each));

@@ -54,12 +54,13 @@ FROM pg_tablespace
 SELECT parname AS object, NULL AS other, paracl::text AS value FROM pg_parameter_acl
 )sql"},
     {"role_setting", "config", "SETTING", R"sql(
-SELECT split_part(entry, '=', 1) || ' of ' || concat_ws(' in ',
-         coalesce('role ' || quote_ident(r.rolname), CASE WHEN setdatabase = 0 THEN 'role ALL' END), 'database ' || quote_ident(d.datname)) AS object,
-       concat_ws(', ', split_part(entry, '=', 1), 'all settings', quote_ident(r.rolname), quote_ident(d.datname)) AS other,
+SELECT split_part(entry, '=', 1) || ' of ' || target AS object,
+       concat_ws(', ', 'all settings of ' || target, quote_ident(r.rolname), quote_ident(d.datname)) AS other,
        substring(entry FROM '=(.*)') AS value
 FROM pg_db_role_setting AS s CROSS JOIN unnest(setconfig) AS entry
   LEFT JOIN pg_authid AS r ON r.oid = setrole LEFT JOIN pg_database AS d ON d.oid = setdatabase
+  CROSS JOIN concat_ws(' in ', coalesce('role ' || quote_ident(r.rolname), CASE WHEN setdatabase = 0 THEN 'role ALL' END),
+                       'database ' || quote_ident(d.datname)) AS target
 )sql"},
 };
 
@@ -80,10 +81,12 @@ const char* verb(const Difference& difference) {
 // Of what is gone only the object is left: "a TO b", "work_mem of role app in database d".
 std::string others_of(const Difference& difference) {
   std::string others = difference.object;
+  const std::size_t of = others.find(" of ");
+  const std::string all = of == std::string::npos ? "" : ", all settings" + others.substr(of);
   for (const char* word : {" TO ", " of role ", " of database ", " in database "})
     if (const std::size_t at = others.find(word); at != std::string::npos)
       others.replace(at, std::string(word).size(), ", ");
-  return others + ", all settings";
+  return others + all;
 }
 
 }  // namespace

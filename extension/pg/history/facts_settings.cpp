@@ -28,9 +28,9 @@ SELECT DISTINCT ON (lower(name)) lower(name) AS name, setting AS value, substrin
 FROM pg_file_settings WHERE name IS NOT NULL ORDER BY lower(name), seqno DESC
 )sql";
 
-constexpr const char* edited_sql = R"sql(
-SELECT coalesce(max((pg_stat_file(file, true)).modification) > pg_conf_load_time(), false) AS edited
-FROM (SELECT DISTINCT sourcefile AS file FROM pg_file_settings WHERE sourcefile IS NOT NULL) AS files
+constexpr const char* source_files_sql = R"sql(
+SELECT DISTINCT sourcefile AS file, (extract(epoch FROM pg_conf_load_time() - '2000-01-01 UTC'::timestamptz) * 1000000)::bigint AS loaded
+FROM pg_file_settings WHERE sourcefile IS NOT NULL
 )sql";
 
 bool is_secret(const std::string& name) {
@@ -58,6 +58,13 @@ Files read_files(Pass& pass) {
     files.places[name] = rows[i].text("place");
   }
   return files;
+}
+
+bool is_edited(Pass& pass) {
+  const base::Rows rows = pass.db.query({source_files_sql, {}});
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (changed_since(rows[i].text("file"), rows[i].integer("loaded").value_or(0))) return true;
+  return false;
 }
 
 std::string place_of(const std::map<std::string, std::string>& places, const std::string& name) {
@@ -133,9 +140,8 @@ void look_at_settings(Reconciliation& all) {
   const Files files = read_files(all.pass());
   const FactList loaded = all.facts().list("file", "");
   const bool first = !loaded.contains("");
-  const bool edited = all.pass().db.query({edited_sql, {}})[0].boolean("edited");
   std::vector<Difference> now_loaded;
-  if (edited && !first) {
+  if (!first && is_edited(all.pass())) {
     look_at_edits(all, loaded, files);
   } else {
     now_loaded = all.facts().update("file", "", files.values);

@@ -3,6 +3,8 @@
 // A look that finds a transaction about to commit is left to the next pass: what is visible may not be told yet.
 #include "pg/history/reconcile.hpp"
 
+#include <sys/stat.h>
+
 #include <chrono>
 #include <memory>
 
@@ -21,6 +23,16 @@ namespace {
 constexpr const char* hash_mark = "hash ";
 constexpr auto most_time = std::chrono::seconds(2);
 
+// Microseconds since 2000; the server's own functions know the second only.
+std::int64_t changed_at(const std::string& file) {
+  struct stat status;
+  if (stat(file.c_str(), &status) != 0) return 0;
+  constexpr std::int64_t second = 1000000;
+  return (status.st_mtim.tv_sec - (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * INT64CONST(86400)) *
+             second +
+         status.st_mtim.tv_nsec / 1000;
+}
+
 bool starts(const std::string& text, const char* with) {
   return text.rfind(with, 0) == 0;
 }
@@ -35,10 +47,10 @@ bool is_wide(const collect::Change& change) {
   return change.after && change.after->find("PARTITION") != std::string::npos;
 }
 
-// The columns of history_changes that a look needs, since a moment; a little earlier, as clocks of two processes differ.
+// A little earlier than the last look, as a commit takes a moment between its time and its being seen.
 constexpr const char* told_sql = R"sql(
 SELECT kind, database, object, action, before, after, pieces FROM copilot.history_changes
-WHERE certain AND at > $1::timestamptz - interval '10 seconds'
+WHERE certain AND at > '2000-01-01 UTC'::timestamptz + ($1::bigint - 1000000) * interval '1 microsecond'
 )sql";
 
 std::optional<std::string> cell(const base::Rows::Row& row, const char* column) {
@@ -46,8 +58,8 @@ std::optional<std::string> cell(const base::Rows::Row& row, const char* column) 
   return row.text(column);
 }
 
-void read_told(Pass& pass, const std::string& since, Told& told) {
-  const base::Rows rows = pass.db.query({told_sql, {since}});
+void read_table(Pass& pass, std::int64_t since, Told& told) {
+  const base::Rows rows = pass.db.query({told_sql, {std::to_string(since)}});
   for (std::size_t i = 0; i < rows.size(); ++i) {
     collect::Change each;
     each.kind = rows[i].text("kind");
@@ -61,10 +73,10 @@ void read_told(Pass& pass, const std::string& since, Told& told) {
   }
 }
 
-void read_ring(ChangeRing& ring, Told& told) {
+void read_ring(ChangeRing& ring, std::int64_t since, Told& told) {
   const auto slot = std::make_unique<ChangeSlot>();
   for (int i = 0; i < ChangeRing::slots; ++i) {
-    if (!ring.read(i, *slot)) continue;
+    if (!ring.read(i, *slot) || slot->record.at < since - USECS_PER_SEC) continue;
     collect::Change each;
     each.kind = slot->record.kind;
     each.database = slot->record.database;
@@ -77,27 +89,76 @@ void read_ring(ChangeRing& ring, Told& told) {
   }
 }
 
+// What makes a look due, when it is another than at the last look.
 struct Watch {
-  std::string now;          // of the pass
-  std::string settings;     // changes when they were loaded or edited
-  std::string definitions;  // changes with the hour, or when something could have gone unseen
+  std::string settings;  // loaded, edited, or as below
+  std::string all;       // the hour, a start, or something that could have gone unseen
 };
 
 Watch read_watch(Pass& pass, ChangeRing& ring) {
   const base::Rows rows = pass.db.query({R"sql(
-SELECT now() AS now, concat_ws(' ', pg_conf_load_time(), (pg_stat_file(current_setting('config_file'), true)).modification,
-         (pg_stat_file('postgresql.auto.conf', true)).modification) AS loaded,
+SELECT pg_conf_load_time() AS loaded, current_setting('config_file') AS file, current_setting('data_directory') AS folder,
        concat_ws(' ', pg_postmaster_start_time(), floor(extract(epoch FROM now()) / 3600)) AS hour
 )sql",
                                          {}});
-  const std::string seen = rows[0].text("hour") + " " + std::to_string(ring.losses().blind) + " " +
+  const auto row = rows[0];
+  const std::string seen = row.text("hour") + " " + std::to_string(ring.losses().blind) + " " +
                            std::to_string(ring.started_at);
-  return {rows[0].text("now"), rows[0].text("loaded") + " " + seen, seen};
+  return {seen + " " + row.text("loaded") + " " + std::to_string(changed_at(row.text("file"))) +
+              " " + std::to_string(changed_at(row.text("folder") + "/postgresql.auto.conf")),
+          seen};
 }
 
-// The other databases, one after the other, as long as there is time; those left are due in the next pass.
-void look_at_databases(Reconciliation& all, const FactList& seen, const Watch& watch,
-                       FactList& looked) {
+// When there were looks, and at what: "WATCH\tMOMENT" by the name of the facts.
+class Looks {
+ public:
+  Looks(FactList before, std::int64_t now) : before_(std::move(before)), now_(now) {}
+
+  bool due(const std::string& facts, const std::string& watch) const {
+    return part(facts, 0) != watch;
+  }
+  bool any_due(const std::string& prefix, const std::string& watch) const {
+    for (const auto& [facts, last] : before_)
+      if (starts(facts, prefix.c_str()) && due(facts, watch)) return true;
+    return false;
+  }
+  std::string moment(const std::string& facts) const { return part(facts, 1); }
+  void made(const std::string& facts, const std::string& watch) {
+    after_[facts] = watch + '\t' + std::to_string(now_);
+  }
+  void not_made(const std::string& facts) {
+    const auto last = before_.find(facts);
+    after_[facts] = last == before_.end() ? "" : last->second;
+  }
+  const FactList& after() const { return after_; }
+
+ private:
+  std::string part(const std::string& facts, int which) const {
+    const auto last = before_.find(facts);
+    if (last == before_.end()) return "";
+    const std::size_t tab = last->second.find('\t');
+    if (tab == std::string::npos) return "";
+    return which == 0 ? last->second.substr(0, tab) : last->second.substr(tab + 1);
+  }
+
+  FactList before_;
+  FactList after_;
+  std::int64_t now_;
+};
+
+void look_at_database(Reconciliation& all, const base::Rows::Row& database) {
+  const std::string name = database.text("datname");
+  if (database.boolean("here")) return look_at_definitions(all, all.pass().db, name);
+  try {
+    WorkerDb db(static_cast<Oid>(database.integer("oid").value_or(0)));
+    look_at_definitions(all, db, name);
+  } catch (const base::UserError&) {
+    // It takes no connection, or has just been dropped: the next hour's look tries again.
+  }
+}
+
+// One after the other, as long as there is time; those left are due in the next pass.
+void look_at_databases(Reconciliation& all, Looks& looks, const Watch& watch) {
   const base::Rows rows = all.pass().db.query({R"sql(
 SELECT d.oid, datname, datname = current_database() AS here,
        EXISTS (SELECT FROM pg_stat_activity AS a WHERE a.datid = d.oid AND state = 'active' AND query ILIKE '%concurrently%'
@@ -107,29 +168,45 @@ FROM pg_database AS d WHERE datallowconn AND NOT datistemplate ORDER BY datname
                                                {}});
   const auto began = std::chrono::steady_clock::now();
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    const std::string name = rows[i].text("datname");
-    const auto last = seen.find("database " + name);
-    looked["database " + name] = last != seen.end() ? last->second : "";
-    if (rows[i].boolean("busy") || (last != seen.end() && last->second == watch.definitions))
+    const std::string facts = "database " + rows[i].text("datname");
+    const bool late = std::chrono::steady_clock::now() - began > most_time;
+    if (late || rows[i].boolean("busy") || !looks.due(facts, watch.all)) {
+      looks.not_made(facts);
       continue;
-    if (std::chrono::steady_clock::now() - began > most_time) return;
-    try {
-      if (rows[i].boolean("here")) {
-        look_at_definitions(all, all.pass().db, name);
-      } else {
-        WorkerDb db(static_cast<Oid>(rows[i].integer("oid").value_or(0)));
-        look_at_definitions(all, db, name);
-      }
-    } catch (const base::UserError&) {
-      // It cannot be connected to, or has just been dropped: the next hour's look tries again.
     }
-    looked["database " + name] = watch.definitions;
+    all.told_since(looks.moment(facts));
+    look_at_database(all, rows[i]);
+    looks.made(facts, watch.all);
   }
+}
+
+// Whose setting a command changes, as the facts say it: "role app in database shop"; empty: the server's.
+std::string target_of(const std::string& action) {
+  std::string target = action.substr(
+      0, action.rfind(action.find(" RESET") != std::string::npos ? " RESET" : " SET"));
+  if (starts(target, "ALTER DATABASE ")) return "database " + target.substr(15);
+  if (!starts(target, "ALTER ROLE ")) return "";
+  target.erase(0, 11);
+  const std::size_t in = target.find(" IN DATABASE ");
+  if (in == std::string::npos) return "role " + target;
+  const std::string database = "database " + target.substr(in + 13);
+  return target.substr(0, in) == "ALL" ? database
+                                       : "role " + target.substr(0, in) + " in " + database;
 }
 
 }  // namespace
 
+bool changed_since(const std::string& file, std::int64_t moment) {
+  return changed_at(file) > moment;
+}
+
 void Told::add(const collect::Change& change) {
+  if (change.action == collect::not_recorded) return;  // what it was is what is looked for
+  if (const std::string target = target_of(change.action);
+      change.kind == "config" && !target.empty()) {
+    names_.insert({"", change.object + " of " + target});
+    return;
+  }
   const std::string database = change.database.value_or("");
   const bool renames_role = change.kind == "role" && change.before && change.after == change.object;
   if (renames_role) wide_.insert("");
@@ -154,6 +231,15 @@ bool Told::explains(const std::string& database, const std::string& object) cons
          names_.contains({database, object});
 }
 
+// No moment: there was no look yet, and nothing will differ.
+void Reconciliation::told_since(const std::string& moment) {
+  told_ = Told();
+  if (moment.empty()) return;
+  const std::int64_t since = std::stoll(moment);
+  read_table(pass_, since, told_);
+  read_ring(*change_ring(), since, told_);
+}
+
 bool Reconciliation::find(const char* kind, const std::string& object, const std::string& action,
                           const std::optional<std::string>& before,
                           const std::optional<std::string>& after, const std::string& database) {
@@ -165,6 +251,8 @@ bool Reconciliation::find(const char* kind, const std::string& object, const std
   each.action = action;
   each.before = shown(before);
   each.after = shown(after);
+  if (each.before == "") each.before.reset();
+  if (each.after == "") each.after.reset();
   if (!database.empty()) each.database = database;
   each.certain = false;
   found_.push_back(std::move(each));
@@ -183,33 +271,30 @@ std::optional<std::string> shown(const std::optional<std::string>& value) {
 void reconcile_changes(Pass& pass) {
   ChangeRing* ring = change_ring();
   if (ring == nullptr) return;
-  Facts facts(pass);
-  const FactList seen = facts.list("look", "");
+  Reconciliation all(pass);
+  Looks looks(all.facts().list("look", ""), pass.now);
   const Watch watch = read_watch(pass, *ring);
-  const auto was = [&](const char* what) {
-    const auto found = seen.find(what);
-    return found == seen.end() ? std::string() : found->second;
-  };
-  const bool settings_due = was("settings") != watch.settings;
-  const bool all_due = was("all") != watch.definitions;
-  bool definitions_due = all_due;
-  for (const auto& [what, last] : seen)
-    if (starts(what, "database ") && last != watch.definitions) definitions_due = true;
-  if (!settings_due && !all_due && !definitions_due) return;
-  if (ring->is_busy()) return;
-
-  Told told;
-  if (!was("at").empty()) read_told(pass, was("at"), told);
-  read_ring(*ring, told);
-  Reconciliation all(pass, told);
-  FactList looked{{"settings", watch.settings}, {"all", watch.definitions}, {"at", watch.now}};
-  if (all_due) {
+  const bool settings = looks.due("settings", watch.settings);
+  const bool shared = looks.due("shared", watch.all);
+  const bool databases = shared || looks.any_due("database ", watch.all);
+  if (!(settings || shared || databases) || ring->is_busy()) return;
+  if (shared) {
     look_at_server(all);
+    all.told_since(looks.moment("shared"));
     look_at_roles(all);
+    looks.made("shared", watch.all);
+  } else {
+    looks.not_made("shared");
   }
-  if (settings_due) look_at_settings(all);
-  if (definitions_due) look_at_databases(all, seen, watch, looked);
-  facts.update("look", "", looked);
+  if (settings) {
+    all.told_since(looks.moment("settings"));
+    look_at_settings(all);
+    looks.made("settings", watch.settings);
+  } else {
+    looks.not_made("settings");
+  }
+  look_at_databases(all, looks, watch);
+  all.facts().update("look", "", looks.after());
   write_changes(pass, all.found());
 }
 

@@ -1,5 +1,5 @@
 // Reconciling: what is not as it was and that no session told of.
-// Words: told is what sessions said since the last look; a difference that it explains is only remembered. A look is due when the
+// Words: told is what sessions said since the last look at the same facts; a difference that it explains is only remembered. A look is due when the
 // configuration was loaded or edited, when something could have gone unseen, and once an hour.
 // What is found is never certain: when it happened and who did it is unknown.
 #pragma once
@@ -26,11 +26,12 @@ class Told {
 
 class Reconciliation {
  public:
-  Reconciliation(Pass& pass, const Told& told) : pass_(pass), facts_(pass), told_(told) {}
+  explicit Reconciliation(Pass& pass) : pass_(pass), facts_(pass) {}
 
   Pass& pass() { return pass_; }
   Facts& facts() { return facts_; }
   const Told& told() const { return told_; }
+  void told_since(const std::string& moment);
 
   // Does nothing where only to remember; whether it did.
   bool find(const char* kind, const std::string& object, const std::string& action,
@@ -45,7 +46,7 @@ class Reconciliation {
  private:
   Pass& pass_;
   Facts facts_;
-  const Told& told_;
+  Told told_;
   std::vector<collect::Change> found_;
   bool remembers_only_ = false;
 };
@@ -56,6 +57,9 @@ void look_at_settings(Reconciliation& all);
 void look_at_roles(Reconciliation& all);  // with databases and what is set for them
 // One database: schemas, tables, functions and all that.
 void look_at_definitions(Reconciliation& all, base::Db& db, const std::string& database);
+// Whether a file of the configuration was changed after a moment, microseconds since 2000.
+bool changed_since(const std::string& file, std::int64_t moment);
+
 // A value that may be a secret is kept and shown as if it were one.
 std::string hidden(const std::string& value);
 std::optional<std::string> shown(const std::optional<std::string>& value);
