@@ -99,17 +99,29 @@ struct KeyHash {
   }
 };
 
-// The known files among these rows of copilot.history_relations, which the text calls r.
-std::string known_files(const char* from_and_where) {
-  return std::string(
-             "SELECT r.database, r.relation, r.filenode, r.kind,"
-             " coalesce(nullif(r.tablespace, 0), d.dattablespace) AS tablespace"
-             " FROM pg_database AS d RIGHT JOIN copilot.history_relations AS r ON d.oid = "
-             "r.database ") +
-         from_and_where;
+// The files of rows of copilot.history_relations. Each way to them is told to the planner, who may know nothing of a
+// table that was filled a minute ago: OFFSET 0 keeps its query as it is.
+std::string files_of(const std::string& relations) {
+  return "SELECT r.database, r.relation, r.filenode, r.kind,"
+         " coalesce(nullif(r.tablespace, 0), d.dattablespace) AS tablespace"
+         " FROM (" +
+         relations + ") AS r LEFT JOIN pg_database AS d ON d.oid = r.database";
 }
-constexpr const char* has_file =
-    " r.gone_at IS NULL AND r.filenode <> 0 AND (r.tablespace <> 0 OR d.oid IS NOT NULL)";
+#define HAS_FILE " h.gone_at IS NULL AND h.filenode <> 0 "
+constexpr const char* one_by_one =
+    "SELECT f.* FROM unnest($1::text::oid[], $2::text::oid[]) AS wanted(database, relation)"
+    " CROSS JOIN LATERAL (SELECT * FROM copilot.history_relations AS h WHERE" HAS_FILE
+    "AND h.database = wanted.database AND h.relation = wanted.relation OFFSET 0) AS f OFFSET 0";
+constexpr const char* next_thousand =
+    "SELECT * FROM copilot.history_relations AS h WHERE" HAS_FILE
+    "AND (h.database, h.relation) > ($1::text::oid, $2::text::oid)"
+    " ORDER BY h.database, h.relation LIMIT 1000";
+constexpr const char* newest_names =
+    "SELECT * FROM copilot.history_relations AS h WHERE" HAS_FILE
+    "AND h.seen_at >= to_timestamp($1::text::float8) ORDER BY h.seen_at DESC LIMIT 2000";
+constexpr const char* any_new_name =
+    "SELECT max(seen_at) >= to_timestamp($1::text::float8) AS any FROM copilot.history_relations";
+#undef HAS_FILE
 
 Oid oid_at(const base::Rows& rows, std::size_t row, std::size_t column) {
   const char* text = rows.at(row, column);
@@ -156,6 +168,7 @@ class Measure {
     for (std::size_t i = 0; i < files.size() && !late(); ++i) {
       if (i % poll_every == 0) interrupts_.poll();
       const KnownFile known = known_file(files, i);
+      if (!OidIsValid(known.file.tablespace)) continue;  // its database has just gone
       const auto sizes = sizes_.all_forks(known.file);
       if (sizes && !left_behind(known.kind, *sizes)) take(known.key, *sizes);
     }
@@ -197,18 +210,14 @@ class Sweep {
 
   void step(Measure& measure, Sizes& found) {
     constexpr std::size_t at_once = 1000;
-    const std::string which = std::string("WHERE") + has_file +
-                              " AND (r.database, r.relation) > ($1::text::oid, $2::text::oid)"
-                              " ORDER BY 1, 2 LIMIT 1000";
     const base::Rows rows = pass_.db.query(
-        {known_files(which.c_str()),
+        {files_of(next_thousand),
          {std::to_string(state_.swept_database), std::to_string(state_.swept_relation)}});
     measure.all(rows, [&](collect::Key key, const ForkSizes& sizes) { found[key] = sizes; });
-    if (!rows.empty()) {
-      const collect::Key last = known_file(rows, rows.size() - 1).key;
-      state_.swept_database = static_cast<Oid>(last.scope);
-      state_.swept_relation = static_cast<Oid>(last.object);
-    }
+    collect::Key last{state_.swept_database, state_.swept_relation};
+    for (std::size_t i = 0; i < rows.size(); ++i) last = std::max(last, known_file(rows, i).key);
+    state_.swept_database = static_cast<Oid>(last.scope);
+    state_.swept_relation = static_cast<Oid>(last.object);
     if (rows.size() == at_once) return;
     state_.sweeping = false;
     // Nothing has a name yet: that was no sweep.
@@ -224,11 +233,12 @@ void size_renamed(Pass& pass, Measure& measure, Sizes& found) {
   constexpr std::size_t most = 2000;
   constexpr double unix_to_postgres_s = (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * 86400.0;
   SourceState& state = shared_memory()->sources;
-  const std::string which = std::string("WHERE") + has_file +
-                            " AND r.seen_at >= to_timestamp($1::text::float8) LIMIT 2000";
-  const double since = static_cast<double>(state.relations_read_at) / 1e6 + unix_to_postgres_s;
-  const base::Rows rows = pass.db.query({known_files(which.c_str()), {std::to_string(since)}});
+  const std::string since =
+      std::to_string(static_cast<double>(state.relations_read_at) / 1e6 + unix_to_postgres_s);
+  const bool any = pass.db.query({any_new_name, {since}})[0].boolean("any");
   state.relations_read_at = pass.now;
+  if (!any) return;
+  const base::Rows rows = pass.db.query({files_of(newest_names), {since}});
   // The first names of a database: the sweep has the patience.
   if (rows.size() == most) state.sweep_began_at = 0;
   measure.all(rows, [&](collect::Key key, const ForkSizes& sizes) { found[key] = sizes; });
@@ -241,12 +251,7 @@ base::Rows files_of(Pass& pass, const collect::Sample& sample, const RowNumbers&
     databases.push_back(std::to_string(sample.key(row).scope));
     relations.push_back(std::to_string(sample.key(row).object));
   }
-  const std::string which =
-      std::string(
-          "JOIN unnest($1::text::oid[], $2::text::oid[]) AS changed(database, relation)"
-          " USING (database, relation) WHERE") +
-      has_file;
-  return pass.db.query({known_files(which.c_str()),
+  return pass.db.query({files_of(one_by_one),
                         {base::format_text_array(databases), base::format_text_array(relations)}});
 }
 
