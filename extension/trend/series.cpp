@@ -13,7 +13,6 @@ double value_at(const Series& series, std::size_t before, base::Timestamp at) {
   const Point& known = series[before];
   if (known.at >= at || before + 1 == series.size()) return known.value;
   const Point& next = series[before + 1];
-  if (next.at - known.at <= day + day / 2) return known.value;
   const double part = static_cast<double>(at - known.at) / static_cast<double>(next.at - known.at);
   return known.value + part * (next.value - known.value);
 }

@@ -1,7 +1,7 @@
 // Series: how one number went over time.
 // Words: a point is a time and a value; points are in order of time; a daily series has one value for
 // each day, counted back from its end, the oldest first.
-// A gap is bridged by a straight line, never by a guess of what came between.
+// Between two points it went in a straight line, as far as anybody knows.
 #pragma once
 
 #include <vector>
@@ -20,8 +20,7 @@ struct Point {
 
 using Series = std::vector<Point>;
 
-// The value a day before the last point, two days before it, ...; a value holds until the next one,
-// but no longer than a day and a half.
+// The value at the last point, a day before it, two days before it, ...
 std::vector<double> daily(const Series& series);
 
 }  // namespace copilot::trend

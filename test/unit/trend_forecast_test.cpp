@@ -162,10 +162,13 @@ TEST_CASE("daily values are counted back from the last point; gaps are straight 
   for (int i = 10; i >= 0; --i)
     if (i < 3 || i > 6) series.push_back({end - i * day, 100.0 - 10 * i});
   CHECK(daily(series) == line(11, 0, 10));
-  // More often than daily: the last one of each day.
+  // More often than daily: what it was a whole number of days ago.
   series.clear();
   for (int i = 0; i <= 48; ++i) series.push_back({i * 3600 * second, static_cast<double>(i)});
   CHECK(daily(series) == std::vector<double>{0, 24, 48});
+  // The last one at noon, the others at midnight.
+  CHECK(daily({{0, 0}, {day, 10}, {2 * day, 20}, {2 * day + day / 2, 25}}) ==
+        std::vector<double>{5, 15, 25});
   CHECK(daily({}).empty());
   CHECK(daily({{end, 5}}) == std::vector<double>{5});
 }

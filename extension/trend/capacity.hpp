@@ -1,0 +1,16 @@
+// Capacity: what is used up when, of everything that has an end.
+// Words: a resource is a filesystem, the transaction ids, a sequence, the connections or a slot's room
+// in the WAL; used and limit are in its own unit.
+// Nothing here judges: the rules of advise do, over these rows.
+#pragma once
+
+#include "base/db.hpp"
+#include "base/interrupts.hpp"
+
+namespace copilot::trend {
+
+// As copilot._capacity declares them; what is used up first comes first. The history's own length
+// is in the column history_days of each.
+base::Rows capacity(base::Db& db, base::Interrupts& interrupts);
+
+}  // namespace copilot::trend
