@@ -16,5 +16,11 @@ extern const base::Rule forgotten_prepared_transactions;
 extern const base::Rule blocking_locks;
 extern const base::Rule sequences_near_exhaustion;
 extern const base::Rule wraparound_distance;
+extern const base::Rule capacity_filesystem;
+extern const base::Rule capacity_xid;
+extern const base::Rule capacity_sequence;
+extern const base::Rule capacity_connections;
+extern const base::Rule capacity_slot;
+extern const base::Rule query_regression;
 
 }  // namespace copilot::advise

@@ -19,6 +19,12 @@ std::span<const base::Rule* const> rules() {
       &sequences_near_exhaustion,
       &invalid_indexes,
       &unused_indexes,
+      &capacity_filesystem,
+      &capacity_xid,
+      &capacity_sequence,
+      &capacity_connections,
+      &capacity_slot,
+      &query_regression,
   };
   return table;
 }

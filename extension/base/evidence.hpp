@@ -23,6 +23,7 @@ struct EvidenceQuery {
   bool Server::*need;
   const char* need_role;                      // the predefined role that gives it
   std::span<const EvidenceVariant> variants;  // oldest version first; a later one replaces it
+  bool local = false;  // calls functions of copilot, so that only its own server can be asked
 };
 
 // What a rule is given. A query is known by its address: declare each once.

@@ -19,11 +19,13 @@ Area area(const std::string& name, const std::vector<Judged>& judged,
           const std::vector<Finding>& findings) {
   Area area;
   area.name = name;
-  int score = 100, rules = 0, judgeable = 0, unknown = 0, suppressed = 0;
+  int score = 100, rules = 0, judgeable = 0, unknown = 0, suppressed = 0, early = 0;
   for (const Judged& each : judged) {
     if (each.rule->category != name) continue;
     ++rules;
-    if (each.verdict.status == Verdict::Status::unknown)
+    if (each.verdict.early())
+      ++early;
+    else if (each.verdict.status == Verdict::Status::unknown)
       ++unknown;
     else
       ++judgeable;
@@ -44,13 +46,14 @@ Area area(const std::string& name, const std::vector<Judged>& judged,
     area.status = base::name(worst->severity);
     area.headline = worst->title;
     if (area.findings > 1) area.headline += ", and " + std::to_string(area.findings - 1) + " more";
-  } else if (unknown > 0) {
+  } else if (unknown > 0 || early == rules) {
     area.status = "unknown";
     area.headline =
-        std::to_string(unknown) + " of " + counted(rules, "rule") + " could not be judged";
+        std::to_string(unknown + early) + " of " + counted(rules, "rule") + " could not be judged";
   } else {
     area.status = "ok";
-    area.headline = counted(rules, "rule") + " found nothing";
+    area.headline = counted(rules - early, "rule") + " found nothing";
+    if (early > 0) area.headline += ", " + std::to_string(early) + " more need a longer history";
   }
   if (suppressed > 0) area.headline += " (" + std::to_string(suppressed) + " suppressed)";
   return area;

@@ -30,6 +30,9 @@ const char* sql_for(const EvidenceQuery& query, int version) {
 }
 
 std::optional<Failure> refusal(const EvidenceQuery& query, const Server& server) {
+  if (query.local && !server.local)
+    return Failure{sqlstate::feature_not_supported, "no history is kept of this server",
+                   "The worker of copilot keeps one where it is installed."};
   if (query.need != nullptr && !(server.*query.need))
     return Failure{sqlstate::insufficient_privilege,
                    "role " + server.role + " lacks the privileges of " + query.need_role,

@@ -44,12 +44,13 @@ Finding unjudged(const Rule& rule, const Verdict& verdict, const Server& server)
   return finding;
 }
 
-// One finding for each cause of not knowing; the other rules it silences are related.
+// One finding for each cause of not knowing, unless only time is missing, for which checks() is the
+// place: nobody can do anything about it; the other rules it silences are related.
 void add_unknown(const std::vector<Judged>& judged, const Suppressions& suppressions,
                  const Server& server, std::vector<Finding>& findings) {
   std::vector<const Judged*> silent;
   for (const Judged& each : judged) {
-    if (!wholly_unknown(each)) continue;
+    if (!wholly_unknown(each) || each.verdict.early()) continue;
     if (!suppressions.covers(each.rule->id, server.database)) {
       silent.push_back(&each);
       continue;

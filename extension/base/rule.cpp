@@ -22,6 +22,12 @@ Verdict Verdict::unknown(std::string reason, std::string hint) {
   return verdict;
 }
 
+Verdict Verdict::too_early(std::string reason, double possible_in_seconds) {
+  Verdict verdict = unknown(std::move(reason), "Ask again then; nothing has to be done.");
+  verdict.possible_in_seconds = possible_in_seconds;
+  return verdict;
+}
+
 Verdict Verdict::not_applicable(std::string reason) {
   Verdict verdict;
   verdict.status = Status::not_applicable;

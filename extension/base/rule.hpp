@@ -28,6 +28,11 @@ struct Verdict {
   static Verdict passed(std::string reason, Json evidence = Json::object());
   static Verdict unknown(std::string reason, std::string hint);
   static Verdict not_applicable(std::string reason);
+  // Too little history, and nothing else is missing: it will be known by itself.
+  static Verdict too_early(std::string reason, double possible_in_seconds);
+  bool early() const {
+    return status == Status::unknown && findings.empty() && possible_in_seconds.has_value();
+  }
   // Failed with findings (worst first then), else passed with this reason.
   static Verdict of(std::vector<Finding> findings, std::string reason, Json evidence);
 };

@@ -105,6 +105,17 @@ COPILOT_FUNCTION(rule_findings) {
   return 0;
 }
 
+// A function named as its category: the findings of its rules.
+COPILOT_FUNCTION(category_findings) {
+  call(fcinfo, Limit::quick, [&](const Arguments& arguments, base::Db& db) {
+    const base::Rules rules =
+        base::rules_in(all_rules(), std::vector<std::string>{arguments.function});
+    Result result(fcinfo);
+    result.write(base::finding_rows(base::shown(judge(rules, db).findings, {})));
+  });
+  return 0;
+}
+
 COPILOT_FUNCTION(checks) {
   call(fcinfo, Limit::quick, [&](const Arguments& arguments, base::Db& db) {
     const base::Rules rules = base::rules_in(all_rules(), one(arguments["category"]));

@@ -7,7 +7,7 @@ use strict;
 use warnings;
 
 my %types = map { $_ => 1 } qw(text integer bigint boolean interval timestamptz real), 'double precision',
-  'integer[]', 'text[]', 'date';
+  'integer[]', 'text[]', 'date', 'jsonb';
 my %units = map { $_ => 1 } '', qw(bytes ms percent count rows per_day sql conninfo);
 my %flags = map { $_ => 1 } qw(read_all_stats read_all_settings);
 
