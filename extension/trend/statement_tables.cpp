@@ -69,10 +69,13 @@ std::vector<std::string> names_in(std::string_view statement) {
       token = lexer.next_significant();
       continue;
     }
+    const bool quotes = token.kind == TokenKind::quoted_identifier;
     const std::string first = identifier(lexer.text(token), token.kind);
     token = lexer.next_significant();
     if (token.kind != TokenKind::punctuation || lexer.text(token) != ".") {
       add(first);
+      // A keyword as a name is quoted in the catalog's texts.
+      if (quotes && first.front() != '"') add('"' + first + '"');
       continue;
     }
     token = lexer.next_significant();
