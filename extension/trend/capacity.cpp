@@ -27,7 +27,7 @@ constexpr const char* filesystems_query =
     "FROM (SELECT f.at, f.scope, f.object, f.value AS free, b.value AS size, f.complete AS watched "
     "FROM copilot._series('filesystem', 'free_bytes', " COPILOT_DAYS ") AS f "
     "JOIN copilot._series('filesystem', 'bytes', " COPILOT_DAYS ") AS b USING (at, scope, object)) AS s "
-    "JOIN copilot._history_objects('filesystem') AS o USING (scope, object) GROUP BY o.name";
+    "JOIN copilot._history_objects('filesystem'::text) AS o USING (scope, object) GROUP BY o.name";
 
 // At 2^31 less 3 million the server stops.
 constexpr const char* xid_query =
@@ -55,7 +55,7 @@ constexpr const char* sequences_query =
     "FROM copilot._series('sequence', 'last_value', " COPILOT_DAYS ") AS v "
     "JOIN copilot._series('sequence', 'limit_value', " COPILOT_DAYS ") AS l USING (at, scope, object)) AS s "
     "JOIN pg_database AS d ON d.oid::bigint = s.scope "
-    "JOIN copilot._history_relations(NULL) AS r ON r.database = d.oid AND r.relation::bigint = s.object "
+    "JOIN copilot._history_relations(NULL::oid) AS r ON r.database = d.oid AND r.relation::bigint = s.object "
     "AND r.gone_at IS NULL GROUP BY s.scope, d.datname, r.name) AS sequence";
 
 // The states' peaks of an hour may not have been at the same time: rather too many than too few.
@@ -74,7 +74,7 @@ constexpr const char* slots_query =
     "FROM (SELECT r.at, r.scope, r.object, r.value AS retained, s.value AS safe, r.complete AS watched "
     "FROM copilot._series('slot', 'retained_bytes', " COPILOT_DAYS ") AS r "
     "JOIN copilot._series('slot', 'safe_bytes', " COPILOT_DAYS ") AS s USING (at, scope, object)) AS s "
-    "JOIN copilot._history_objects('slot') AS o USING (scope, object) "
+    "JOIN copilot._history_objects('slot'::text) AS o USING (scope, object) "
     "JOIN pg_replication_slots AS p ON p.slot_name = o.name GROUP BY o.name";
 
 struct Resource {

@@ -54,7 +54,7 @@ constexpr const char* waits_query =
     "other_us "
     "FROM copilot._window('wait', " COPILOT_WINDOW
     ") AS w(scope bigint, object bigint, sampled_us bigint) "
-    "JOIN (SELECT DISTINCT scope, name FROM copilot._history_objects('wait')) AS o ON o.scope = "
+    "JOIN (SELECT DISTINCT scope, name FROM copilot._history_objects('wait'::text)) AS o ON o.scope = "
     "w.scope "
     "WHERE w.object = $3::text::bigint OR $3 IS NULL";
 

@@ -25,7 +25,7 @@ SELECT o.name AS object, array_agg((extract(epoch FROM least(f.at + interval '1 
 FROM copilot._series('filesystem', 'free_bytes', statement_timestamp() - interval '100 days', NULL, '1 day') AS f
   JOIN copilot._series('filesystem', 'bytes', statement_timestamp() - interval '100 days', NULL, '1 day') AS b
     USING (at, scope, object)
-  JOIN copilot._history_objects('filesystem') AS o ON o.scope = f.scope AND o.object = f.object
+  JOIN copilot._history_objects('filesystem'::text) AS o ON o.scope = f.scope AND o.object = f.object
 GROUP BY o.name
 )sql";
 
