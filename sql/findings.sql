@@ -14,9 +14,9 @@ SELECT rule FROM copilot.rules WHERE title = '' OR why = '' OR fix = '' OR sourc
 SELECT count(*) = count(DISTINCT c.rule), bool_and(r.rule IS NOT NULL), count(*) = (SELECT count(*) FROM copilot.rules)
 FROM copilot.checks() AS c LEFT JOIN copilot.rules AS r USING (rule);
 
--- Nothing is planted: nothing is found, and nothing is unknown.
+-- Nothing is planted: nothing is found, and nothing is unknown but what needs a longer history.
 SELECT rule, severity, object, title FROM copilot.findings();
-SELECT rule, reason FROM copilot.checks() WHERE status <> 'passed';
+SELECT rule, status, reason FROM copilot.checks() WHERE status <> 'passed';
 SELECT area, status, score, findings FROM copilot.health();
 
 -- Sequences: near the end, at it, up and down, by the column's type; not by a cycle, nor far from the end.
@@ -132,7 +132,8 @@ SELECT * FROM copilot.unused_indexes() WHERE severity NOT IN ('unknown');
 RESET SESSION AUTHORIZATION;
 GRANT pg_monitor TO regress_copilot_plain;
 SET SESSION AUTHORIZATION regress_copilot_plain;
-SELECT rule, status FROM copilot.checks() WHERE rule NOT IN ('unused_indexes', 'sequences_near_exhaustion') AND status <> 'passed';
+SELECT rule, status FROM copilot.checks() WHERE rule NOT IN ('unused_indexes', 'sequences_near_exhaustion') AND status <> 'passed'
+  AND possible_from IS NULL;
 RESET SESSION AUTHORIZATION;
 
 -- No lock on what was looked at outlives the look.

@@ -22,6 +22,8 @@ INSERT INTO calls VALUES
     AS w(scope bigint, object bigint, window_complete boolean, commits bigint, bytes bigint)$$),
   ('_series', $$SELECT * FROM copilot._series('database', 'bytes', NULL, NULL, '5 minutes')$$),
   ('mark', $$SELECT copilot.mark('fault loop')$$),
+  ('_growth', $$SELECT * FROM copilot._growth(90, 'database')$$),
+  ('_regressions', $$SELECT * FROM copilot._regressions(now() - interval '1 day', now())$$),
   ('_top_rows', $$SELECT * FROM copilot._top_rows('SELECT 1.5::float8, 2::float8, g FROM generate_series(1, 9::bigint) AS g', 3)
     AS top(cost float8, total float8, tie bigint)$$),
   ('copilot_fdw_validator', $$SELECT copilot.copilot_fdw_validator(ARRAY['host=a'], 'pg_foreign_server'::regclass)$$);

@@ -19,7 +19,8 @@ idle short pgbench_branches
 for round in 1 2 3 4 5; do
   await "SELECT sum(n_tup_ins) > $((round * 100)) FROM pg_stat_user_tables WHERE relname = 'pgbench_history'"
   is "round $round: no finding" '' "$(ask "SELECT rule, severity, title FROM copilot.findings()")"
-  is "round $round: every rule has judged, and passed" '' "$(ask "SELECT rule, status, reason FROM copilot.checks() WHERE status <> 'passed'")"
+  is "round $round: every rule has judged, and passed, or needs a longer history" '' \
+    "$(ask "SELECT rule, status, reason FROM copilot.checks() WHERE status <> 'passed' AND NOT (status = 'unknown' AND possible_from > now())")"
 done
 is 'the waits that load makes were seen by the rule, or there were none' t \
   "$(ask "SELECT evidence ? 'waiting' FROM copilot.checks('lock')")"
