@@ -144,6 +144,15 @@ const base::Variant& variant(const base::Report& report, const base::Server& ser
         server.version <= each.to_version && (!each.local || server.local) &&
         (best == nullptr || each.local))
       best = &each;
+  const bool only_local =
+      std::all_of(report.variants.begin(), report.variants.end(),
+                  [](const base::Variant& each) { return each.local || each.window; });
+  if (best == nullptr && !server.local && only_local)
+    throw UserError{base::sqlstate::feature_not_supported,
+                    std::string(report.name) +
+                        " needs the history, which is not kept of that server",
+                    "History is kept by copilot's worker on the server it runs on.",
+                    "Create the extension there, and ask that server itself."};
   if (best == nullptr)
     throw UserError{base::sqlstate::feature_not_supported,
                     std::string(report.name) + " does not support PostgreSQL " +
