@@ -61,8 +61,8 @@ constexpr const char* sequences_query =
 // The states' peaks of an hour may not have been at the same time: rather too many than too few.
 constexpr const char* connections_query =
     "SELECT 'connections' AS object, " COPILOT_ARRAYS("sessions", "watched")
-    ", (SELECT max_connections FROM copilot._window('server', statement_timestamp() - interval '1 day', NULL) "
-    "AS w(max_connections bigint)) AS limit_value "
+    ", current_setting('max_connections')::integer - current_setting('superuser_reserved_connections')::integer"
+    " - coalesce(current_setting('reserved_connections', true), '0')::integer AS limit_value "
     "FROM (SELECT date_trunc('day', at, 'UTC') AS at, max(sessions) AS sessions, bool_and(watched) AS watched "
     "FROM (SELECT at, sum(value) AS sessions, bool_or(complete) AS watched "
     "FROM copilot._series('connection', 'sessions', statement_timestamp() - interval '100 days', NULL, '1 hour') "
