@@ -67,7 +67,10 @@ SELECT format('30 days of 60,000 relations and 5,000 statements|%s|1024|MB',
 TRUNCATE copilot.history_chunks;
 INSERT INTO copilot.history_chunks
 SELECT collector, level, at_us(from_us), at_us(to_us), objects, resets, data FROM public.day;
-VACUUM ANALYZE copilot.history_chunks;
+INSERT INTO copilot.history_statements
+SELECT scope::oid, object, object, 10, true, repeat('SELECT a_column FROM a_table WHERE id = $1 AND ', 9) || row_number() OVER (), now()
+FROM copilot._window('statement', NULL, NULL) AS w(scope bigint, object bigint);
+VACUUM ANALYZE copilot.history_chunks, copilot.history_statements;
 CREATE TEMP TABLE runs (what text, ns bigint);
 CREATE TEMP TABLE calls (what text, expected bigint, sql text);
 INSERT INTO calls VALUES
@@ -75,6 +78,8 @@ INSERT INTO calls VALUES
    'SELECT count(*) FROM copilot._window(''statement'', $1, $2) AS w(scope bigint, object bigint, calls bigint, exec_us bigint,
       rows bigint, shared_hit bigint, shared_read bigint, temp_read bigint, temp_written bigint, local_read bigint,
       local_written bigint, shared_written bigint, wal_bytes bigint, window_from timestamptz, window_complete boolean)'),
+  ('top_queries of 24 hours, 5,000 statements x 1,440 passes', 20,
+   'SELECT count(*) FROM copilot.top_queries(since => $2 - $1 + interval ''31 minutes'', until => $2)'),
   ('a window of 60,000 relations, sizes too', 60000,
    'SELECT count(*) FROM copilot._window(''relation'', $1, $2) AS w(object bigint, scans bigint, rows_inserted bigint,
       bytes bigint)');

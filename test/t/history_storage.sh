@@ -113,6 +113,19 @@ collect
 check 'all goes after copilot.retention' \
   "$(query -c "SELECT count(*) FROM copilot.history_chunks WHERE to_at < now() - interval '30 days'")" 0
 
+# A clock that was ahead.
+query -c 'TRUNCATE copilot.history_chunks'
+collect
+collect
+query -c "SELECT test.move('2 hours')" >/dev/null
+query -c "INSERT INTO copilot.history_chunks SELECT collector, 1, to_at + interval '1 year', to_at + interval '1 year', objects,
+  resets, data FROM copilot.history_chunks WHERE collector = 'relation' LIMIT 1"
+collect
+check 'chunks of the future keep none of now from being merged' \
+  "$(query -c "SELECT count(*) FILTER (WHERE level = 1) > 0, count(*) FILTER (WHERE level = 2) > 0,
+       (SELECT to_at FROM copilot._history_span('relation'::text)) < now()
+     FROM copilot.history_chunks WHERE collector = 'relation' AND to_at < now()")" 't|t|t'
+
 # By size: chunks of a megabyte, merged ones and days.
 query >/dev/null <<'SQL'
 TRUNCATE copilot.history_chunks;

@@ -44,16 +44,19 @@ struct Newest {
   std::int64_t at[collect::levels] = {never, never, never, never};
 };
 
-std::map<std::string, Newest> newest_chunks(base::Db& db) {
+// A clock that was set back leaves chunks of the future; they must not keep those of now from being merged.
+std::map<std::string, Newest> newest_chunks(base::Db& db, std::int64_t now) {
   std::vector<std::string> names;
   for (const collect::Collector& each : collect::collectors()) names.emplace_back(each.name);
   const base::Rows rows = db.query({R"sql(
 SELECT c.collector, l.level, (extract(epoch FROM newest.to_at) * 1000000)::bigint - 946684800000000 AS to_at
 FROM unnest($1::text[]) AS c(collector) CROSS JOIN generate_series(0, 3) AS l(level)
   CROSS JOIN LATERAL (SELECT to_at FROM copilot.history_chunks AS h
-    WHERE h.collector = c.collector AND h.level = l.level ORDER BY h.to_at DESC LIMIT 1) AS newest
+    WHERE h.collector = c.collector AND h.level = l.level
+      AND h.to_at <= timestamptz '2000-01-01 00:00:00+00' + $2::bigint * interval '1 microsecond'
+    ORDER BY h.to_at DESC LIMIT 1) AS newest
 )sql",
-                                    {base::format_text_array(names)}});
+                                    {base::format_text_array(names), std::to_string(now)}});
   std::map<std::string, Newest> newest;
   for (std::size_t i = 0; i < rows.size(); ++i)
     newest[rows[i].text("collector")].at[*rows[i].integer("level")] = *rows[i].integer("to_at");
@@ -111,7 +114,7 @@ std::size_t write_chunk(Store& store, const collect::Changes& changes, std::int6
 
 void roll_up(base::Db& db, Store& store, std::int64_t now) {
   std::size_t budget = most_chunks;
-  const std::map<std::string, Newest> newest = newest_chunks(db);
+  const std::map<std::string, Newest> newest = newest_chunks(db, now);
   for (const collect::Collector& each : collect::collectors()) {
     const auto found = newest.find(each.name);
     if (found != newest.end()) roll_up_collector(each, found->second, store, now, budget);

@@ -74,7 +74,8 @@ FROM generate_series(0, 3) AS level
   CROSS JOIN LATERAL (SELECT from_at FROM copilot.history_chunks AS c
                       WHERE c.collector = $1 AND c.level = level.level ORDER BY to_at LIMIT 1) AS first
   CROSS JOIN LATERAL (SELECT to_at FROM copilot.history_chunks AS c
-                      WHERE c.collector = $1 AND c.level = level.level ORDER BY to_at DESC LIMIT 1) AS last
+                      WHERE c.collector = $1 AND c.level = level.level AND c.to_at <= clock_timestamp()
+                      ORDER BY to_at DESC LIMIT 1) AS last
 )sql");
 }
 

@@ -20,7 +20,8 @@ WHERE old.collector = c.collector AND old.level = $2::smallint
   AND old.to_at <= timestamptz '2000-01-01 00:00:00+00' + $3::bigint * interval '1 microsecond'
   AND (old.to_at <= timestamptz '2000-01-01 00:00:00+00' + $4::bigint * interval '1 microsecond'
        OR old.to_at <= (SELECT max(coarser.to_at) FROM copilot.history_chunks AS coarser
-                        WHERE coarser.collector = c.collector AND coarser.level = $2::smallint + 1))
+                        WHERE coarser.collector = c.collector AND coarser.level = $2::smallint + 1
+                          AND coarser.to_at <= now()))
 )sql";
 
 // A row takes its data, its other columns, and its entry in the index.
