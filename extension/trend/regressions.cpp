@@ -22,10 +22,13 @@ constexpr double slower = 1.5;        // at least, by the medians
 constexpr double quickest_ms = 0.05;  // below it, nobody cares
 constexpr double least_confidence = 0.15;
 
-constexpr const char* period_query =
-    "SELECT extract(epoch FROM $2::text::timestamptz - $1::text::timestamptz)::float8 AS seconds, "
-    "(extract(epoch FROM $2::text::timestamptz) * 1000000)::bigint AS until, "
-    "(extract(epoch FROM $1::text::timestamptz) * 1000000)::bigint AS since";
+// As far as there is history: a short one is looked at pass by pass, however long the window.
+constexpr const char* period_query = R"sql(
+SELECT extract(epoch FROM until - since)::float8 AS seconds, (extract(epoch FROM since) * 1000000)::bigint AS since,
+       (extract(epoch FROM until) * 1000000)::bigint AS until
+FROM (SELECT greatest($1::text::timestamptz, s.from_at) AS since, least($2::text::timestamptz, s.to_at) AS until
+      FROM copilot._history_span('database') AS s) AS covered
+)sql";
 
 constexpr const char* statements_query =
     "SELECT c.scope, c.object, NULL AS name, "
