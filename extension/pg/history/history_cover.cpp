@@ -41,7 +41,8 @@ COPILOT_FUNCTION(history_cover) {
     session.finish();
     return 0;
   }
-  const collect::Collector& collector = collector_named(read_arguments(fcinfo)["collector"]);
+  const Arguments arguments = read_arguments(fcinfo);
+  const collect::Collector& collector = collector_named(arguments["collector"]);
   as_owner([&] {
     const HistoryRange range(collector, time_argument(fcinfo, 1), time_argument(fcinfo, 2));
     give(fcinfo, range.cover());

@@ -84,7 +84,8 @@ COPILOT_FUNCTION(window) {
     session.finish();
     return 0;
   }
-  const collect::Collector& collector = collector_named(read_arguments(fcinfo)["collector"]);
+  const Arguments arguments = read_arguments(fcinfo);
+  const collect::Collector& collector = collector_named(arguments["collector"]);
   ReturnSetInfo* const result = begin_result(fcinfo);
   const WindowColumns columns(collector, result->setDesc);
   collect::Totals totals(collector, columns.metrics(), {unsigned_argument(fcinfo, 3), {}});
