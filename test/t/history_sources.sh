@@ -17,7 +17,7 @@ complete() { # COLLECTOR 'WHERE ...'
   ask "SELECT DISTINCT window_complete FROM copilot._window('$1', '$since', now())
     AS w(scope bigint, object bigint, window_complete boolean) WHERE $2"
 }
-in_shop() { psql -XAtq -v ON_ERROR_STOP=1 -d 'shop "1"' -c "$1" 2>&1; }
+in_shop() { psql -XAtq -v ON_ERROR_STOP=1 -d 'shop "1"' -c "$1" ${2:+-c "$2"} 2>&1; }
 difference() { # BEFORE AFTER, lines of numbers separated by |
   paste -d'|' <(printf '%s\n' "$1") <(printf '%s\n' "$2") |
     awk -F'|' '{ for (i = 1; i <= NF / 2; i++) printf "%s%.0f", (i > 1 ? "|" : ""), $(NF / 2 + i) - $i; print "" }'
@@ -113,13 +113,15 @@ sized() { # as the server sees it, and as it is stored: all forks of a table, it
 }
 mark
 collect # knows its name
-in_shop 'INSERT INTO "sizes ""x" SELECT g, repeat($$x$$, 3000) FROM generate_series(1, 300) AS g; VACUUM "sizes ""x"' >/dev/null
+in_shop 'INSERT INTO "sizes ""x" SELECT g, repeat($$x$$, 3000) FROM generate_series(1, 300) AS g' 'VACUUM "sizes ""x"' >/dev/null
 collect
 is 'sizes of a table, its index and its TOAST table' '3 same' "$(sized)"
-in_shop 'DELETE FROM "sizes ""x" WHERE id > 10; VACUUM FULL "sizes ""x"' >/dev/null
+full=$(in_shop "SELECT pg_total_relation_size('\"sizes \"\"x\"')")
+in_shop 'DELETE FROM "sizes ""x" WHERE id > 10' 'VACUUM FULL "sizes ""x"' >/dev/null
 collect
 collect
 is 'sizes after VACUUM FULL' '3 same' "$(sized)"
+between 'which made it smaller' 16384 "$(in_shop "SELECT pg_total_relation_size('\"sizes \"\"x\"')")" $((full / 4))
 in_shop 'TRUNCATE "sizes ""x"' >/dev/null
 collect
 collect
@@ -167,6 +169,7 @@ is 'their times' t "$(ask "SELECT abs(sum(exec_us) - (SELECT total_exec_time * 1
     AND query ~ '^UPDATE u SET id = id')) <= 1 FROM copilot._window('statement', '$since', now(), $shop)
     AS w(scope bigint, object bigint, exec_us bigint) JOIN $names WHERE query ~ '^UPDATE u SET id = id'")"
 is 'no constant and no comment is stored' 0 "$(ask "SELECT count(*) FROM copilot.history_statements WHERE query ~ 'secret|1000'")"
+is 'the passes leave no statements of their own' 0 "$(ask "SELECT count(*) FROM pg_stat_statements WHERE query ~ 'INSERT INTO copilot'")"
 ask "SELECT pg_stat_statements_reset()" >/dev/null
 in_shop 'SELECT count(*) FROM u WHERE id > 7' >/dev/null
 mark

@@ -215,6 +215,9 @@ void copilot_pass_main(Datum) {
   BackgroundWorkerUnblockSignals();
   BackgroundWorkerInitializeConnection(copilot::pg::history_database(), nullptr, 0);
   SetConfigOption("synchronous_commit", "off", PGC_USERSET, PGC_S_SESSION);
+  // Its own statements would push those of others out, and be sampled again.
+  if (GetConfigOption("pg_stat_statements.track", true, false) != nullptr)
+    SetConfigOption("pg_stat_statements.track", "none", PGC_SUSET, PGC_S_SESSION);
   copilot::pg::enter_worker([] { copilot::pg::run_pass(); });
 }
 }

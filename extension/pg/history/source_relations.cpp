@@ -143,20 +143,24 @@ KnownFile known_file(const base::Rows& rows, std::size_t row) {
           *rows.at(row, 3)};
 }
 
-using Sizes = std::unordered_map<collect::Key, ForkSizes, KeyHash>;
+struct Found {
+  ForkSizes sizes;
+  bool current;  // its name has just been looked up
+};
+using Sizes = std::unordered_map<collect::Key, Found, KeyHash>;
 
 // The file of before a rewrite stays, without a byte, until the next checkpoint: that is not the relation's size.
 bool left_behind(char kind, const ForkSizes& sizes) {
   return sizes.main == 0 && kind == RELKIND_INDEX;
 }
-bool left_behind(std::span<const std::int64_t> values, const ForkSizes& sizes) {
-  return sizes.main == 0 && values[live_rows_position] > 0;
+bool left_behind(std::span<const std::int64_t> values, const Found& found) {
+  return found.sizes.main == 0 && values[live_rows_position] > 0 && !found.current;
 }
 
-void put_sizes(std::span<std::int64_t> values, const ForkSizes& sizes) {
-  if (left_behind(values, sizes)) return;
-  values[bytes_position] = sizes.all;
-  values[main_bytes_position] = sizes.main;
+void put_sizes(std::span<std::int64_t> values, const Found& found) {
+  if (left_behind(values, found)) return;
+  values[bytes_position] = found.sizes.all;
+  values[main_bytes_position] = found.sizes.main;
 }
 
 // Looks at files, for as long as there is time in this pass.
@@ -213,7 +217,9 @@ class Sweep {
     const base::Rows rows = pass_.db.query(
         {files_of(next_thousand),
          {std::to_string(state_.swept_database), std::to_string(state_.swept_relation)}});
-    measure.all(rows, [&](collect::Key key, const ForkSizes& sizes) { found[key] = sizes; });
+    measure.all(rows, [&](collect::Key key, const ForkSizes& sizes) {
+      found[key] = {sizes, false};
+    });
     collect::Key last{state_.swept_database, state_.swept_relation};
     for (std::size_t i = 0; i < rows.size(); ++i) last = std::max(last, known_file(rows, i).key);
     state_.swept_database = static_cast<Oid>(last.scope);
@@ -241,7 +247,7 @@ void size_renamed(Pass& pass, Measure& measure, Sizes& found) {
   const base::Rows rows = pass.db.query({files_of(newest_names), {since}});
   // The first names of a database: the sweep has the patience.
   if (rows.size() == most) state.sweep_began_at = 0;
-  measure.all(rows, [&](collect::Key key, const ForkSizes& sizes) { found[key] = sizes; });
+  measure.all(rows, [&](collect::Key key, const ForkSizes& sizes) { found[key] = {sizes, true}; });
 }
 
 base::Rows files_of(Pass& pass, const collect::Sample& sample, const RowNumbers& rows) {
@@ -271,8 +277,9 @@ void read_relations(Pass& pass, collect::Sample& sample) {
   check_positions(sample.collector());
   Sizes sizes;
   Measure measure;
-  size_renamed(pass, measure, sizes);
   if (Sweep sweep(pass); sweep.due()) sweep.go_on(measure, sizes);
+  Measure renamed;  // not to be left without time by the sweep: nobody asks for them again
+  size_renamed(pass, renamed, sizes);
   std::vector<std::int64_t> values(sample.width());
   SharedStatistics::walk([&](std::span<const RelationStatistics> batch) {
     for (const RelationStatistics& each : batch) {
@@ -292,7 +299,7 @@ void size_relations(Pass& pass, collect::Sample& sample, const RowNumbers& chang
   std::unordered_map<collect::Key, std::size_t, KeyHash> rows;
   for (const std::size_t row : part) rows.emplace(sample.key(row), row);
   measure.all(files_of(pass, sample, part), [&](collect::Key key, const ForkSizes& sizes) {
-    put_sizes(sample.values(rows.at(key)), sizes);
+    put_sizes(sample.values(rows.at(key)), {sizes, false});
   });
 }
 
