@@ -18,8 +18,9 @@ namespace {
 
 constexpr std::size_t most_places = 900;
 constexpr std::size_t looked_into = 20;
-constexpr double slower = 1.5;        // at least, by the medians
-constexpr double quickest_ms = 0.05;  // below it, nobody cares
+constexpr double by_pass_seconds = 3 * 3600;  // a window up to here is looked at pass by pass
+constexpr double slower = 1.5;                // at least, by the medians
+constexpr double quickest_ms = 0.05;          // below it, nobody cares
 constexpr double least_confidence = 0.15;
 
 // As far as there is history: a short one is looked at pass by pass, however long the window.
@@ -65,7 +66,7 @@ struct Cut {
 
 Cut cut_for(double seconds) {
   constexpr double hour = 3600, a_day = 24 * hour;
-  if (seconds <= 3 * hour) return {nullptr, 0, {}};
+  if (seconds <= by_pass_seconds) return {nullptr, 0, {}};
   if (seconds / 300 <= most_places) return {"5 minutes", 300, {288}};
   if (seconds / hour <= most_places) return {"1 hour", hour, {24, 168}};
   return {"1 day", a_day, {7}};
@@ -137,27 +138,43 @@ class Search {
     cut_ = cut_for(asked[0].real("seconds").value_or(0));
     since_ = asked[0].integer("since").value();
     until_ = asked[0].integer("until").value();
-    const std::vector<Subject> statements = found(statements_query);
+    const std::vector<Subject> statements = found_at_any_scale(statements_query);
     for (const Subject& each : statements) add_statement(each);
-    for (const Subject& each : found(databases_query))
+    for (const Subject& each : found_at_any_scale(databases_query))
       if (!explained(each, statements)) add_database(each);
     return std::move(rows_);
   }
 
  private:
-  std::vector<Subject> found(const char* sql) {
-    const std::optional<std::string> bucket =
-        cut_.bucket == nullptr ? std::nullopt : std::optional<std::string>(cut_.bucket);
-    std::vector<Subject> subjects;
-    db_.stream({sql, {period_.since, period_.until, bucket}}, [&](const base::Rows& rows) {
-      for (std::size_t i = 0; i < rows.size(); ++i) {
-        interrupts_.poll();
-        if (auto subject = subject_of(rows[i], cut_)) subjects.push_back(std::move(*subject));
+  // The last hours of a long window pass by pass as well: what began minutes ago is not to wait for its bucket.
+  std::vector<Subject> found_at_any_scale(const char* sql) {
+    std::vector<Subject> subjects = found(sql, period_.since, cut_);
+    if (cut_.bucket != nullptr) {
+      const std::string since =
+          base::timestamp_text(until_ - static_cast<base::Timestamp>(by_pass_seconds * 1e6));
+      for (Subject& late : found(sql, since, cut_for(by_pass_seconds))) {
+        const bool known = std::any_of(subjects.begin(), subjects.end(), [&](const Subject& each) {
+          return each.scope == late.scope && each.object == late.object;
+        });
+        if (!known) subjects.push_back(std::move(late));
       }
-    });
+    }
     std::stable_sort(subjects.begin(), subjects.end(),
                      [](const Subject& a, const Subject& b) { return a.added_ms > b.added_ms; });
     if (subjects.size() > looked_into) subjects.resize(looked_into);
+    return subjects;
+  }
+
+  std::vector<Subject> found(const char* sql, const std::string& since, const Cut& cut) {
+    const std::optional<std::string> bucket =
+        cut.bucket == nullptr ? std::nullopt : std::optional<std::string>(cut.bucket);
+    std::vector<Subject> subjects;
+    db_.stream({sql, {since, period_.until, bucket}}, [&](const base::Rows& rows) {
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        interrupts_.poll();
+        if (auto subject = subject_of(rows[i], cut)) subjects.push_back(std::move(*subject));
+      }
+    });
     return subjects;
   }
 
