@@ -40,8 +40,9 @@ same 'settings, as there' "SELECT name, value, source_file FROM copilot.settings
 same 'findings, as there' "SELECT rule, severity, object, title FROM copilot.findings(server => SERVER)"
 same 'checks, as there' "SELECT rule, status, reason FROM copilot.checks(server => SERVER)"
 same 'an answer, as there' "SELECT copilot.ask('which tables are the largest?', server => SERVER)"
-is 'every report' '' "$(for report in $(reports); do
-  ask "SELECT '$report' WHERE (SELECT count(*) FROM copilot.$report(server => '/other')) IS NULL"; done)"
+is 'every report; nothing was collected' '' "$(for report in $(reports); do
+  ask "SELECT '$report' WHERE (SELECT count(*) FROM copilot.$report(server => '/other')) IS NULL"
+done | grep -v '^ERROR:  there is no history yet$\|^HINT:')"
 is 'where copilot is not installed, the variant in SQL' 'public.planted|3000|t' \
   "$(ask "SELECT table_name, rows_estimate, exact FROM copilot.table_sizes(server => '/bare') WHERE rows_estimate > 0")"
 is 'what needs more there says so' 'ERROR:  buffer_cache needs the extension pg_buffercache, which is not installed in this database' \
