@@ -10,8 +10,26 @@
 
 #include "base/error.hpp"
 #include "collect/collector.hpp"
+#include "pg/postgres.hpp"
+
+extern "C" {
+#include "catalog/pg_attrdef.h"
+#include "catalog/pg_attribute.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_constraint.h"
+#include "catalog/pg_enum.h"
+#include "catalog/pg_extension.h"
+#include "catalog/pg_index.h"
+#include "catalog/pg_inherits.h"
+#include "catalog/pg_namespace.h"
+#include "catalog/pg_policy.h"
+#include "catalog/pg_rewrite.h"
+#include "catalog/pg_trigger.h"
+}
+
 #include "pg/changes/pending.hpp"
 #include "pg/changes/ring.hpp"
+#include "pg/history/catalog_changes.hpp"
 #include "pg/history/change_table.hpp"
 #include "pg/history/changes.hpp"
 #include "pg/worker_db.hpp"
@@ -32,6 +50,12 @@ std::int64_t changed_at(const std::string& file) {
              second +
          status.st_mtim.tv_nsec / 1000;
 }
+
+constexpr Oid definition_catalogs[] = {
+    RelationRelationId,   AttributeRelationId, AttrDefaultRelationId, IndexRelationId,
+    ConstraintRelationId, InheritsRelationId,  NamespaceRelationId,   ProcedureRelationId,
+    TriggerRelationId,    PolicyRelationId,    RewriteRelationId,     TypeRelationId,
+    EnumRelationId,       ExtensionRelationId};
 
 bool starts(const std::string& text, const char* with) {
   return text.rfind(with, 0) == 0;
@@ -172,10 +196,19 @@ FROM pg_database AS d WHERE datallowconn AND NOT datistemplate ORDER BY datname
     const bool late = std::chrono::steady_clock::now() - began > most_time;
     if (late || rows[i].boolean("busy") || !looks.due(facts, watch.all)) {
       looks.not_made(facts);
+      looks.not_made("catalogs " + rows[i].text("datname"));
       continue;
     }
-    all.told_since(looks.moment(facts));
-    look_at_database(all, rows[i]);
+    const std::string catalogs = "catalogs " + rows[i].text("datname");
+    const auto oid = static_cast<Oid>(rows[i].integer("oid").value_or(0));
+    // The server forgets its counts in a crash, and may arrive at the same ones again.
+    const std::string count = std::to_string(change_ring()->started_at) + " " +
+                              std::to_string(catalog_changes(oid, definition_catalogs));
+    if (looks.due(catalogs, count)) {
+      all.told_since(looks.moment(facts));
+      look_at_database(all, rows[i]);
+    }
+    looks.made(catalogs, count);
     looks.made(facts, watch.all);
   }
 }
