@@ -1,6 +1,6 @@
 // Changes: what the pass does with those that sessions told of, and how it finds those that nobody told of.
 // Words: see collect/change.hpp and history_facts in the schema; to reconcile is to compare the facts with how things are now.
-// Both are chores of the pass, each in a transaction of its own.
+// All are chores of the pass, each in a transaction of its own.
 #pragma once
 
 #include "pg/history/source.hpp"
@@ -10,7 +10,9 @@ namespace copilot::pg {
 // Moves the ring's published records into copilot.history_changes.
 void drain_changes(Pass& pass);
 
-// Looks for changes of settings, roles, definitions and the server itself that no session told of.
+// Looks for changes of settings, roles and the server itself that no session told of.
 void reconcile_changes(Pass& pass);
+// The same for what is defined in each database.
+void reconcile_definitions(Pass& pass);
 
 }  // namespace copilot::pg

@@ -13,6 +13,7 @@ std::span<const Chore> chores() {
   static constexpr Chore all[] = {
       {"changes", 0, drain_changes},
       {"reconciliation", 0, reconcile_changes},
+      {"definitions", 0, reconcile_definitions},
       {"names", 0, refresh_relation_names},
       {"roll up", 0, [](Pass& pass) { roll_up(pass.db, pass.store, pass.now); }},
       {"retention", 600, [](Pass& pass) { retain(pass.db, pass.store, pass.now); }},

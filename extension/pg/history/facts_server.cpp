@@ -33,6 +33,14 @@ void look_at_server(Reconciliation& all) {
   for (const char* name : {"version", "started", "identifier", "timeline"})
     now[name] = row.text(name);
   now["memory"] = memory_began;
+  // All looks otherwise after an upgrade, here and in the looks at definitions until the next start.
+  const FactList before = all.facts().list("server", "");
+  const auto old = [&](const char* name) {
+    const auto found = before.find(name);
+    return found == before.end() ? std::string() : found->second;
+  };
+  const bool upgraded = !old("version").empty() && major(old("version")) != major(now["version"]);
+  now["upgraded_at"] = upgraded ? memory_began : old("upgraded_at");
   const std::vector<Difference> differences = all.facts().update("server", "", now);
   const auto difference = [&](const char* name) -> const Difference* {
     for (const Difference& each : differences)
@@ -59,7 +67,7 @@ void look_at_server(Reconciliation& all) {
          change_ring()->started_at);
   if (const Difference* version = difference("version"); version != nullptr && version->before) {
     tell("upgrade", "new version", *version, started);
-    if (major(*version->before) != major(version->after.value_or(""))) all.only_remember();
+    if (upgraded) all.only_remember();
   } else if (const Difference* timeline = difference("timeline")) {
     all.find("restart", "server", "promoted to a new timeline", timeline->before, timeline->after);
   }

@@ -309,8 +309,7 @@ void reconcile_changes(Pass& pass) {
   const Watch watch = read_watch(pass, *ring);
   const bool settings = looks.due("settings", watch.settings);
   const bool shared = looks.due("shared", watch.all);
-  const bool databases = shared || looks.any_due("database ", watch.all);
-  if (!(settings || shared || databases) || ring->is_busy()) return;
+  if (!(settings || shared) || ring->is_busy()) return;
   if (shared) {
     look_at_server(all);
     all.told_since(looks.moment("shared"));
@@ -319,15 +318,26 @@ void reconcile_changes(Pass& pass) {
   } else {
     looks.not_made("shared");
   }
-  if (settings) {
-    all.told_since(looks.moment("settings"));
-    look_at_settings(all);
-    looks.made("settings", watch.settings);
-  } else {
-    looks.not_made("settings");
-  }
-  look_at_databases(all, looks, watch);
+  all.told_since(looks.moment("settings"));
+  look_at_settings(all);
+  looks.made("settings", watch.settings);
   all.facts().update("look", "", looks.after());
+  write_changes(pass, all.found());
+}
+
+void reconcile_definitions(Pass& pass) {
+  ChangeRing* ring = change_ring();
+  if (ring == nullptr) return;
+  Reconciliation all(pass);
+  Looks looks(all.facts().list("look", "databases"), pass.now);
+  const Watch watch = read_watch(pass, *ring);
+  const bool due = looks.due("all", watch.all) || looks.any_due("database ", watch.all);
+  if (!due || ring->is_busy()) return;
+  if (all.facts().list("server", "")["upgraded_at"] == std::to_string(ring->started_at))
+    all.only_remember();
+  look_at_databases(all, looks, watch);
+  looks.made("all", watch.all);
+  all.facts().update("look", "databases", looks.after());
   write_changes(pass, all.found());
 }
 
