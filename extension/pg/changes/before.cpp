@@ -93,6 +93,7 @@ bool is_relation(ObjectType type) {
 
 void describe_drop(const DropStmt& drop, Statement& statement) {
   statement.needs_event = true;
+  statement.counts_drops = drop.behavior == DROP_CASCADE;
   auto* first = static_cast<Node*>(linitial(drop.objects));
   statement.record.pieces = list_length(drop.objects);
   if (is_relation(drop.removeType))
@@ -296,6 +297,7 @@ void describe_before(const Node* node, Statement& statement) {
       set_after(statement, psprintf("TO %s", role_name(as<ReassignOwnedStmt>(node).newrole)));
       return describe_names(as<ReassignOwnedStmt>(node).roles, statement);
     case T_DropOwnedStmt:
+      statement.counts_drops = true;
       return describe_names(as<DropOwnedStmt>(node).roles, statement);
     case T_CreateExtensionStmt:
       statement.needs_event = true;

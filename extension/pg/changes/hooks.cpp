@@ -122,7 +122,7 @@ void on_access(ObjectAccessType access, Oid class_id, Oid object_id, int column,
       break;
     case OAT_DROP:
       ++current.touched;
-      if (column != 0) break;
+      if (column != 0 || !current.counts_drops) break;
       if (class_id == ProcedureRelationId) ++current.dropped;
       if (class_id == RelationRelationId) {
         current_relation = object_id;

@@ -32,6 +32,7 @@ struct Statement {
   bool sets_password;  // and the password may not be told
   bool renames;        // identities before and after are the values
   bool tells_type;     // the action does not say what the target is
+  bool counts_drops;   // CASCADE: what else goes is counted
   SubTransactionId subtransaction;
   Oid expected_class;        // of by_event; 0: any
   ObjectAddress target;      // classId 0: not known yet
