@@ -82,7 +82,14 @@ INSERT INTO calls VALUES
    'SELECT count(*) FROM copilot.top_queries(since => $2 - $1 + interval ''31 minutes'', until => $2)'),
   ('a window of 60,000 relations, sizes too', 60000,
    'SELECT count(*) FROM copilot._window(''relation'', $1, $2) AS w(object bigint, scans bigint, rows_inserted bigint,
-      bytes bigint)');
+      bytes bigint)'),
+  ('top_queries(since => ''24 hours''), texts included', 20,
+   'SELECT count(*) FROM copilot.top_queries(since => $2 - $1, until => $2) WHERE query IS NOT NULL');
+INSERT INTO copilot.history_statements
+SELECT scope::oid, object, object, 10, true, repeat('SELECT a text of half a kilobyte ', 15) || object, now()
+FROM (SELECT from_at, to_at FROM copilot._history_span('statement')) AS span,
+  copilot._window('statement', from_at - interval '1 s', to_at) AS w(scope bigint, object bigint);
+ANALYZE copilot.history_statements;
 DO $$
 DECLARE began bigint; call record; found bigint; span record;
 BEGIN
