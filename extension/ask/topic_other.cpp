@@ -40,7 +40,7 @@ constexpr std::array<Named, 31> topics = {{
     {"vacuum_bloat", say_later},
     {"wraparound", say_found},
     {"replication", say_later},
-    {"wal_checkpoint", say_later},
+    {"wal_checkpoint", say_wal},
     {"disk_space", say_space},
     {"sequences", say_found},
     {"errors", say_later},
@@ -56,7 +56,7 @@ struct Meanwhile {
   const char* sql;
 };
 
-constexpr std::array<Meanwhile, 9> meanwhile = {{
+constexpr std::array<Meanwhile, 8> meanwhile = {{
     {"replication", "Meanwhile, the standbys and the slots as the server sees them:",
      "SELECT application_name, state, sync_state, replay_lag,\n"
      "       pg_wal_lsn_diff(sent_lsn, replay_lsn) AS replay_behind_bytes FROM "
@@ -66,8 +66,6 @@ constexpr std::array<Meanwhile, 9> meanwhile = {{
      "Meanwhile, the tables with the most dead rows, and when they were last vacuumed:",
      "SELECT relid::regclass, n_dead_tup, n_live_tup, last_vacuum, last_autovacuum\n"
      "FROM pg_stat_user_tables ORDER BY n_dead_tup DESC LIMIT 10;"},
-    {"wal_checkpoint", "Meanwhile, the WAL on disk, for a role with pg_monitor:",
-     "SELECT count(*) AS files, pg_size_pretty(sum(size)) AS size FROM pg_ls_waldir();"},
     {"errors", "Meanwhile, how often transactions were rolled back:",
      "SELECT datname, xact_commit, xact_rollback, deadlocks, stats_reset FROM pg_stat_database;"},
     {"schema_lint", "Meanwhile, the tables without a primary key:",
@@ -210,11 +208,6 @@ void say_later(Inquiry& inquiry, const Intent& intent) {
   if (std::string_view(intent.name) == "fleet")
     draft.step("Each server can be asked by itself; those that are known:",
                "SELECT srvname FROM pg_foreign_server;");
-  if (std::string_view(intent.name) == "wal_checkpoint")
-    if (const base::Rows* rows =
-            inquiry.run("settings", {{"changed_only", "false"}, {"name_like", "wal_size"}}))
-      for (std::size_t i = 0; i < rows->size(); ++i)
-        draft.fact((*rows)[i].text("name") + " is " + (*rows)[i].text("value"), "settings");
   say_meanwhile(inquiry, intent);
 }
 

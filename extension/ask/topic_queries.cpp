@@ -58,6 +58,31 @@ std::string bare_name(const std::string& name) {
   return bare;
 }
 
+// The statements whose time in all rose the most because each call takes longer.
+void say_compared(Inquiry& inquiry, const base::Rows& rows) {
+  std::vector<std::pair<double, std::size_t>> rises;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto before = rows[i].real("previous_mean_time_ms");
+    const double rise = rows[i].real("mean_time_ms").value_or(0) - before.value_or(0);
+    if (before && rise > 0)
+      rises.emplace_back(-rise * static_cast<double>(rows[i].integer("calls").value_or(0)), i);
+  }
+  std::sort(rises.begin(), rises.end());
+  for (std::size_t i = 0; i < rises.size() && i < 3; ++i) {
+    const auto row = rows[rises[i].second];
+    inquiry.told(rows, rises[i].second);
+    inquiry.draft.fact(
+        "Slower than in the time before: " + duration_text(row.real("mean_time_ms").value_or(0)) +
+            " a call instead of " + duration_text(row.real("previous_mean_time_ms").value_or(0)) +
+            ", " + counted(row.integer("calls").value_or(0), "call") + ": " + statement(row),
+        "top_queries", inquiry.window(rows));
+  }
+  if (rises.empty())
+    inquiry.draft.fact(
+        "No statement is slower than in the time before, as far as they were counted",
+        "top_queries", inquiry.window(rows));
+}
+
 void say_running(Inquiry& inquiry) {
   const base::Rows* rows = inquiry.run("activity");
   if (!rows) return;
@@ -86,8 +111,12 @@ void say_top_queries(Inquiry& inquiry, const Intent&) {
   const Order& order = order_named(asked.order_by);
   const Mention* relation = asked.relation();
   const std::string rows_wanted = relation ? "1000" : std::to_string(asked.limit.value_or(10) + 10);
-  const base::Rows* rows =
-      inquiry.run_windowed("top_queries", {{"order_by", order.name}, {"max_rows", rows_wanted}});
+  const bool compare = asked.window && asked.window->compare;
+  std::vector<base::Argument> arguments = {{"order_by", order.name}, {"max_rows", rows_wanted}};
+  if (compare) arguments.push_back({"compare", "true"});
+  if ((compare || asked.window) && asked.slow) say_regressions(inquiry);
+  const std::string slower = draft.verdict;
+  const base::Rows* rows = inquiry.run_windowed("top_queries", std::move(arguments));
   if (!rows) {
     draft.verdict =
         "Which statements cost the most cannot be told: there are no statistics on them.";
@@ -109,8 +138,9 @@ void say_top_queries(Inquiry& inquiry, const Intent&) {
     const auto share = row.real("share_percent");
     const std::string part = share ? percent_text(*share) + " " + order.of : "";
     if (told == 0)
-      draft.verdict = std::string("The statement that ") + order.most + " took " + costs(row) +
-                      (part.empty() ? "" : " (" + part + ")") + ": " + statement(row);
+      draft.verdict = slower + (slower.empty() ? "" : " ") + "The statement that " + order.most +
+                      " took " + costs(row) + (part.empty() ? "" : " (" + part + ")") + ": " +
+                      statement(row);
     inquiry.told(*rows, i);
     draft.fact(std::to_string(told + 1) + ". " + (part.empty() ? "" : part + ": ") + costs(row) +
                    ", database " + row.text("database") + ", role " + row.text("role") + ": " +
@@ -118,10 +148,12 @@ void say_top_queries(Inquiry& inquiry, const Intent&) {
                "top_queries", window);
     ++told;
   }
+  if (compare) say_compared(inquiry, *rows);
   if (relation)
     draft.caveat("Only statements whose text has " + bare_name(relation->name) +
                  " in it were looked for, among the first 1,000.");
   if (told == 0) {
+    if (!slower.empty()) return;
     draft.verdict = rows->empty() ? "pg_stat_statements has recorded no statement yet."
                                   : "No recorded statement matches what was asked for.";
     return;
@@ -143,6 +175,10 @@ void say_explain(Inquiry& inquiry, const Intent& intent) {
   Draft& draft = inquiry.draft;
   draft.verdict = missing_report(inquiry, intent);
   if (draft.verdict.empty()) draft.verdict = "The plan of a statement is shown by its queryid.";
+  if (inquiry.entities.window || inquiry.entities.slow) {
+    const std::string plan = draft.verdict;
+    if (!say_regressions(inquiry)) draft.verdict = plan;
+  }
   const Mention* relation = inquiry.entities.relation();
   if (relation) {
     draft.verdict += " What is known of " + relation->name + " follows.";

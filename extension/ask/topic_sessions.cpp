@@ -83,48 +83,6 @@ void say_locks(Inquiry& inquiry, const Intent&) {
   if (root != "0") plan_to_end(inquiry, root);
 }
 
-void say_waits(Inquiry& inquiry, const Intent& intent) {
-  Draft& draft = inquiry.draft;
-  const base::Rows* rows = inquiry.run("activity");
-  if (!rows) {
-    draft.verdict = "What sessions wait for could not be read.";
-    return;
-  }
-  std::map<std::string, std::int64_t> waits;
-  std::int64_t active = 0, working = 0;
-  for (std::size_t i = 0; i < rows->size(); ++i) {
-    const auto row = (*rows)[i];
-    if (row.text("state") != "active") continue;
-    ++active;
-    if (row.null("wait"))
-      ++working;
-    else
-      ++waits[row.text("wait")];
-  }
-  if (active == 0)
-    draft.verdict = "No session is at work now, so none waits.";
-  else
-    draft.verdict = "Now " + count_text(active - working) + " of " +
-                    counted(active, "active session") + " wait; " + count_text(working) +
-                    (working == 1 ? " is" : " are") + " on the CPU or ready for it.";
-  std::vector<std::pair<std::int64_t, std::string>> order;
-  for (const auto& [wait, count] : waits) order.emplace_back(-count, wait);
-  std::sort(order.begin(), order.end());
-  draft.fact(counted(active, "active session") + ", " + count_text(working) + " not waiting",
-             "activity");
-  for (std::size_t i = 0; i < order.size() && i < 6; ++i)
-    draft.fact(counted(-order[i].first, "session") + " waiting for " + order[i].second, "activity");
-  const std::string missing = missing_report(inquiry, intent);
-  if (!missing.empty())
-    draft.caveat(missing + " This is one moment: ask a few times before judging.");
-  draft.caveat(
-      "An idle session's ClientRead is no wait of the server: it waits for the application.");
-  if (waits.lower_bound("Lock: ") != waits.lower_bound("Lock:~"))
-    draft.step("Some wait for locks: see whose.", "SELECT * FROM copilot.locks();");
-  draft.step("The sessions themselves:",
-             "SELECT * FROM copilot.activity() WHERE state = 'active';");
-}
-
 void say_connections(Inquiry& inquiry, const Intent&) {
   Draft& draft = inquiry.draft;
   const base::Rows* rows = inquiry.run("connections");

@@ -109,9 +109,11 @@ void say_settings(Inquiry& inquiry, const Intent&) {
 void say_setting_changes(Inquiry& inquiry, const Intent& intent) {
   Draft& draft = inquiry.draft;
   const std::string missing = missing_report(inquiry, intent);
+  const bool how_to = inquiry.entities.wants_change || !inquiry.entities.value.empty();
+  const bool told = !how_to && say_changes(inquiry);
   const base::Rows* rows = all_settings(inquiry);
   if (!rows) {
-    draft.verdict = "The settings could not be read.";
+    if (!told) draft.verdict = "The settings could not be read.";
     return;
   }
   const auto asked = asked_for(inquiry, *rows);
@@ -141,8 +143,11 @@ void say_setting_changes(Inquiry& inquiry, const Intent& intent) {
       ++pending;
       if (draft.facts.size() < 7) draft.fact(setting_line(row), "settings");
     }
-    draft.verdict = (pending > 0 ? counted(pending, "changed setting") + " waiting for a restart."
-                                 : "No changed setting waits for a restart.");
+    if (!told || pending > 0)
+      draft.verdict +=
+          std::string(draft.verdict.empty() ? "" : " ") +
+          (pending > 0 ? counted(pending, "changed setting") + " waiting for a restart."
+                       : "No changed setting waits for a restart.");
     draft.fact(counted(set, "setting") + " set in configuration files", "settings");
     draft.step(
         "What the files say, with what the server did not accept:",

@@ -149,16 +149,22 @@ void say_sizes(Inquiry& inquiry, const Intent&) {
   if (inquiry.draft.verdict.empty()) inquiry.draft.verdict = "The sizes could not be read.";
 }
 
-// Growth and the disk: there is no history yet, so what takes the space now is the nearest.
+// Growth and the disk: what grows and when it is full, then what takes the space now.
 void say_space(Inquiry& inquiry, const Intent& intent) {
   Draft& draft = inquiry.draft;
   const std::string missing = missing_report(inquiry, intent);
+  say_growth(inquiry);
+  const std::string growth = draft.verdict;
+  draft.verdict.clear();
   say_databases(inquiry);
   const std::string databases = draft.verdict;
   draft.verdict.clear();
   say_tables(inquiry);
-  draft.verdict = missing + (missing.empty() ? "" : " What takes the space now: ") +
-                  (databases.empty() ? draft.verdict : databases);
+  const std::string now = databases.empty() ? draft.verdict : databases;
+  if (!growth.empty())
+    draft.verdict = growth + " What takes the space now: " + now;
+  else
+    draft.verdict = missing + (missing.empty() ? "" : " What takes the space now: ") + now;
   inquiry.find({"capacity"});
   draft.caveat(
       "Outside of the databases a server also keeps WAL, logs and temporary files; they are not "

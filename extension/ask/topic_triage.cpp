@@ -29,6 +29,9 @@ constexpr double busy_share = 0.05;
 constexpr double slow_statement_ms = 1e3;
 // Shorter waits for a lock are the ordinary business of sessions that write the same rows.
 constexpr double long_wait_ms = 1e3;
+// A wait is a cause if it takes much of the time, and keeps half a session busy all the time.
+constexpr double waiting_share = 30;
+constexpr double waiting_sessions = 0.5;
 // Up to this weight a cause is worth knowing, but explains no slowness.
 constexpr double slows_nothing = 20;
 constexpr std::size_t query_bytes = 80;
@@ -38,9 +41,16 @@ class Triage {
   explicit Triage(Inquiry& inquiry) : inquiry_(inquiry) {}
 
   void run() {
-    locks();
-    connections();
-    activity();
+    const auto& window = inquiry_.entities.window;
+    past_ = window && !window->until.empty();
+    // What holds now says nothing of a time that is over.
+    if (!past_) {
+      locks();
+      connections();
+      activity();
+    }
+    waits();
+    regressions();
     statements();
     findings();
     tell();
@@ -144,6 +154,40 @@ class Triage {
                "wait;"});
   }
 
+  void waits() {
+    const base::Rows* rows = inquiry_.run_windowed("waits");
+    if (!rows || !inquiry_.over_history(*rows)) return;
+    const std::string window = inquiry_.window(*rows);
+    if (rows->empty()) looked_at_.push_back("no session was at work");
+    for (std::size_t i = 0; i < rows->size() && i < 3; ++i) {
+      const auto row = (*rows)[i];
+      const double share = row.real("share_percent").value_or(0);
+      const double active = row.real("average_active").value_or(0);
+      const std::string text = percent_text(share) + " of the time of active sessions went to " +
+                               row.text("wait_type") + ": " + row.text("wait") +
+                               (row.null("meaning") ? "" : ", " + row.text("meaning"));
+      if (row.text("wait_type") != "CPU" && share >= waiting_share && active >= waiting_sessions)
+        cause(40 + share / 4, text, "waits",
+              {"See the waits, with the statements in them.", "SELECT * FROM copilot.waits();"},
+              window);
+      else if (i == 0)
+        inquiry_.draft.fact(text, "waits", window);
+    }
+  }
+
+  void regressions() {
+    const base::Rows* rows = inquiry_.run_windowed("regressions");
+    if (!rows) return;
+    if (rows->empty()) looked_at_.push_back("no statement got slower for good");
+    for (std::size_t i = 0; i < rows->size() && i < 2; ++i) {
+      const auto row = (*rows)[i];
+      cause(
+          62 - static_cast<double>(i), regression_text(row), "regressions",
+          {"See what got slower, and what changed before.", "SELECT * FROM copilot.regressions();"},
+          inquiry_.window(*rows));
+    }
+  }
+
   void statements() {
     const base::Rows* rows = inquiry_.run_windowed("top_queries", {{"max_rows", "10"}});
     if (!rows) return;
@@ -229,8 +273,9 @@ class Triage {
     }
     if (!causes_.empty()) {
       const bool known = causes_.front().weight > slows_nothing || !inquiry_.entities.slow;
-      draft.verdict = !known
-                          ? "Nothing of what could be looked at makes it slow now. Worth knowing: "
+      draft.verdict = !known ? std::string("Nothing of what could be looked at ") +
+                                   (past_ ? "made it slow then" : "makes it slow now") +
+                                   ". Worth knowing: "
                       : inquiry_.entities.slow ? "Most likely: "
                                                : "First of all: ";
       draft.verdict += causes_.front().text +
@@ -249,7 +294,9 @@ class Triage {
       for (const std::string& each : looked_at_)
         if (!each.empty()) seen += (seen.empty() ? "" : ", ") + each;
       draft.verdict = seen.empty() ? "Nothing could be looked at, so nothing can be said."
-                                   : "Nothing stands out at this moment: " + seen + ".";
+                                   : (past_ ? "Nothing stands out in that time: "
+                                            : "Nothing stands out at this moment: ") +
+                                         seen + ".";
       draft.step("See what the statements cost.", "SELECT * FROM copilot.top_queries();");
     }
     static constexpr std::array<const char*, 6> wanted = {
@@ -260,11 +307,15 @@ class Triage {
     if (!missing.empty())
       draft.caveat("Not looked at, as this version of copilot has no reports for them yet: " +
                    missing + ".");
-    draft.caveat("Sessions and locks are of this moment: if it is slow only at times, ask then.");
+    if (!past_)
+      draft.caveat(
+          "Sessions and locks are of this moment: if it was slow earlier, ask for that "
+          "time, such as \"between 10 and 12\".");
     draft.step("The state of every area:", "SELECT * FROM copilot.health();");
   }
 
   Inquiry& inquiry_;
+  bool past_ = false;  // asked about a time that is over
   std::vector<Cause> causes_;
   std::vector<std::string> looked_at_;
   std::vector<std::string> besides_;  // critical, but no reason to be slow

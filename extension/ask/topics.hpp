@@ -29,11 +29,19 @@ void say_logging(Inquiry& inquiry, const Intent& intent);
 void say_memory(Inquiry& inquiry, const Intent& intent);
 void say_locks(Inquiry& inquiry, const Intent& intent);
 void say_waits(Inquiry& inquiry, const Intent& intent);
+void say_wal(Inquiry& inquiry, const Intent& intent);
 void say_connections(Inquiry& inquiry, const Intent& intent);
 void say_found(Inquiry& inquiry, const Intent& intent);
 void say_triage(Inquiry& inquiry, const Intent& intent);
 void say_later(Inquiry& inquiry, const Intent& intent);
 void say_out_of_scope(Inquiry& inquiry, const Intent& intent);
+
+// Parts of answers, each over the window that was asked for. They tell whether there was something to tell.
+bool say_changes(Inquiry& inquiry);
+bool say_regressions(Inquiry& inquiry);
+bool say_growth(Inquiry& inquiry);
+// A row of regressions: what got slower, since when, and most likely why.
+std::string regression_text(const base::Rows::Row& row);
 
 // A row of top_queries whose statement calls copilot: what people ask is no load of theirs.
 bool calls_copilot(const base::Rows::Row& statement);

@@ -59,6 +59,7 @@ class FakeReports final : public base::Reports {
     std::vector<std::vector<std::string>> rows;
     std::optional<base::Failure> failure;
     std::optional<base::Failure> since_failure;  // where there is no history
+    bool over_history = false;
   };
   std::map<std::string, Planned, std::less<>> planned;
   std::vector<std::string> ran;
@@ -91,7 +92,8 @@ class FakeReports final : public base::Reports {
     for (const auto& row : each.rows)
       for (const std::string& cell : row)
         rows.add(cell.empty() ? std::optional<std::string_view>() : std::string_view(cell));
-    return base::ReportResult{&each.report, std::move(arguments), std::move(rows), "SELECT"};
+    return base::ReportResult{&each.report, std::move(arguments), std::move(rows), "SELECT",
+                              each.over_history};
   }
 };
 
