@@ -80,7 +80,7 @@ void Inquiry::say_coverage(const base::ReportResult& result) {
                (entities.window ? "what was asked for (" + entities.window->words + ")"
                                 : std::string("the last hour")) +
                ": " + result.report->name + " covers what was " + window(rows) +
-               "; it has a gap if that is all of it, or counters were reset meanwhile.");
+               ". The history begins later or has a gap, or counters were reset meanwhile.");
 }
 
 std::optional<base::Timestamp> Inquiry::last_change(std::string_view kind) {

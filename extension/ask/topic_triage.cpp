@@ -52,6 +52,7 @@ class Triage {
     waits();
     regressions();
     statements();
+    if (past_ && !remembered_) return tell_unknown();
     findings();
     tell();
   }
@@ -157,6 +158,7 @@ class Triage {
   void waits() {
     const base::Rows* rows = inquiry_.run_windowed("waits");
     if (!rows || !inquiry_.over_history(*rows)) return;
+    remembered_ = true;
     const std::string window = inquiry_.window(*rows);
     if (rows->empty()) looked_at_.push_back("no session was at work");
     for (std::size_t i = 0; i < rows->size() && i < 3; ++i) {
@@ -191,6 +193,8 @@ class Triage {
   void statements() {
     const base::Rows* rows = inquiry_.run_windowed("top_queries", {{"max_rows", "10"}});
     if (!rows) return;
+    if (past_ && !inquiry_.over_history(*rows)) return;
+    remembered_ = remembered_ || past_;
     const std::string window = inquiry_.window(*rows);
     bool first = true;
     for (std::size_t i = 0; i < rows->size(); ++i) {
@@ -255,6 +259,13 @@ class Triage {
     return slows ? (critical ? 88 : 30) : (critical ? 15 : 5);
   }
 
+  void tell_unknown() {
+    inquiry_.draft.verdict = "What was the matter then is not known: there is no history of " +
+                             inquiry_.entities.window->words + ".";
+    inquiry_.draft.step("What there is, and how the collectors fare:",
+                        "SELECT * FROM copilot.collector_status;");
+  }
+
   void tell() {
     Draft& draft = inquiry_.draft;
     std::stable_sort(causes_.begin(), causes_.end(),
@@ -315,7 +326,8 @@ class Triage {
   }
 
   Inquiry& inquiry_;
-  bool past_ = false;  // asked about a time that is over
+  bool past_ = false;        // asked about a time that is over
+  bool remembered_ = false;  // and there is history of it
   std::vector<Cause> causes_;
   std::vector<std::string> looked_at_;
   std::vector<std::string> besides_;  // critical, but no reason to be slow

@@ -164,6 +164,19 @@ TEST_CASE("a time that is over is not explained by the present") {
   CHECK(has(answer["facts"], "80 % of the time of active sessions went to Lock: transactionid"));
 }
 
+TEST_CASE("of a time without history nothing is claimed") {
+  Desk at = desk();
+  const base::Failure none{"22023", "there is no history before 2026-03-01", ""};
+  for (const char* report : {"waits", "top_queries", "regressions"}) {
+    at.reports.planned[report].since_failure = none;
+    at.reports.planned[report].over_history = false;
+  }
+  at.reports.planned["regressions"].failure = none;
+  CHECK(at.ask("what happened yesterday between 10 and 12?")["verdict"] ==
+        "What was the matter then is not known: there is no history of yesterday, 10:00 to "
+        "12:00.");
+}
+
 TEST_CASE("a window that the history does not cover is said to be incomplete") {
   Desk at = desk();
   at.over("wal", {"what", "value", "unit", "meaning"}, {{"WAL written", "1024", "bytes", ""}}, "f");
