@@ -42,7 +42,8 @@ COPILOT_FUNCTION(history_cover) {
     return 0;
   }
   const Arguments arguments = read_arguments(fcinfo);
-  const collect::Collector& collector = collector_named(arguments["collector"]);
+  const std::optional<std::string> name = arguments["collector"];
+  const collect::Collector& collector = collector_named(name);
   as_owner([&] {
     const HistoryRange range(collector, time_argument(fcinfo, 1), time_argument(fcinfo, 2));
     give(fcinfo, range.cover());

@@ -165,7 +165,8 @@ COPILOT_FUNCTION(series) {
     return 0;
   }
   const Arguments arguments = read_arguments(fcinfo);
-  const collect::Collector& collector = collector_named(arguments["collector"]);
+  const std::optional<std::string> name = arguments["collector"];
+  const collect::Collector& collector = collector_named(name);
   const std::size_t metric = metric_named(collector, arguments["metric"]);
   const std::int64_t bucket = bucket_argument(fcinfo, 4);
   auto* const result = reinterpret_cast<ReturnSetInfo*>(fcinfo->resultinfo);

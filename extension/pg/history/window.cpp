@@ -85,7 +85,8 @@ COPILOT_FUNCTION(window) {
     return 0;
   }
   const Arguments arguments = read_arguments(fcinfo);
-  const collect::Collector& collector = collector_named(arguments["collector"]);
+  const std::optional<std::string> name = arguments["collector"];
+  const collect::Collector& collector = collector_named(name);
   ReturnSetInfo* const result = begin_result(fcinfo);
   const WindowColumns columns(collector, result->setDesc);
   collect::Totals totals(collector, columns.metrics(), {unsigned_argument(fcinfo, 3), {}});
