@@ -3,6 +3,7 @@
 // A cause is named only with the numbers that speak for it; without one, the shift alone is said.
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 
 #include "advise/families.hpp"
 #include "advise/wording.hpp"
@@ -30,7 +31,9 @@ constexpr base::EvidenceQuery regressions_query{"regressions", &base::Server::re
 std::string milliseconds(double ms) {
   if (ms >= 10000) return grouped(std::llround(ms / 1000)) + " s";
   if (ms >= 10) return grouped(std::llround(ms)) + " ms";
-  return std::to_string(ms).substr(0, 4) + " ms";
+  char text[32];
+  std::snprintf(text, sizeof text, "%.2g ms", ms);
+  return text;
 }
 
 std::string times(double factor) {

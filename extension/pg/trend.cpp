@@ -4,6 +4,7 @@
 #include "base/error.hpp"
 #include "trend/capacity.hpp"
 #include "trend/growth.hpp"
+#include "trend/recent_growth.hpp"
 #include "trend/regressions.hpp"
 #include "pg/postgres.hpp"
 
@@ -32,6 +33,15 @@ COPILOT_FUNCTION(growth) {
     ServerInterrupts interrupts;
     result.write(trend::growth(db, required(arguments, "by"),
                                std::stod(required(arguments, "horizon_days")), interrupts));
+  });
+  return 0;
+}
+
+// copilot._recent_growth(by text)
+COPILOT_FUNCTION(recent_growth) {
+  call(fcinfo, Limit::quick, [&](const Arguments& arguments, base::Db& db) {
+    Result result(fcinfo);
+    result.write(trend::recent_growth(db, required(arguments, "by")));
   });
   return 0;
 }

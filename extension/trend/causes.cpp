@@ -284,8 +284,8 @@ class Ranking {
       add("setting", setting_in_words(happening), happening.at, near * weight_of_setting(happening),
           std::move(evidence));
     else if (happening.kind == "ddl")
-      add(happening.is_index ? "index" : "schema", happening.object + ": " + happening.action,
-          happening.at, near * weight_of_ddl(happening), std::move(evidence));
+      add(happening.is_index ? "index" : "schema", ddl_in_words(happening), happening.at,
+          near * weight_of_ddl(happening), std::move(evidence));
     else if (happening.kind == "mark")
       add("mark", happening.object, happening.at, near * 0.55, std::move(evidence));
     else if (happening.kind == "restart" || happening.kind == "upgrade")
@@ -294,6 +294,16 @@ class Ranking {
     else if (happening.kind == "extension")
       add("extension", "extension " + happening.object + ": " + happening.action, happening.at,
           near * 0.4, std::move(evidence));
+  }
+
+  static bool drops(const Happening& happening) {
+    return happening.action.starts_with("DROP") || happening.action.starts_with("drop");
+  }
+
+  static std::string ddl_in_words(const Happening& happening) {
+    if (happening.is_index && drops(happening))
+      return "the index " + happening.object + " was dropped";
+    return happening.object + ": " + happening.action;
   }
 
   static std::string setting_in_words(const Happening& happening) {
@@ -326,9 +336,7 @@ class Ranking {
 
   double weight_of_ddl(const Happening& happening) const {
     if (!happening.touches) return 0.05;
-    const bool gone = happening.action.find("drop") != std::string::npos ||
-                      happening.action.find("DROP") != std::string::npos;
-    if (happening.is_index && gone) return more_blocks_ >= 1.5 ? 0.97 : 0.6;
+    if (happening.is_index && drops(happening)) return more_blocks_ >= 1.5 ? 0.97 : 0.6;
     if (happening.is_index) return 0.3;
     return another_plan() ? 0.7 : 0.45;
   }

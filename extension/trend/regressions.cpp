@@ -21,6 +21,7 @@ constexpr std::size_t looked_into = 20;
 constexpr double by_pass_seconds = 3 * 3600;  // a window up to here is looked at pass by pass
 constexpr double slower = 1.5;                // at least, by the medians
 constexpr double quickest_ms = 0.05;          // below it, nobody cares
+constexpr double least_added_ms = 1;          // of each second, as well
 constexpr double least_confidence = 0.15;
 
 // As far as there is history: a short one is looked at pass by pass, however long the window.
@@ -120,6 +121,7 @@ std::optional<Subject> subject_of(const base::Rows::Row& row, const Cut& cut) {
       std::max(1.0, static_cast<double>(subject.stretches.to - subject.stretches.last_quick_at)) /
       1e6;
   subject.added_ms = (std::exp(last.after) - std::exp(last.before)) / 1000 * subject.calls / over;
+  if (subject.added_ms < least_added_ms) return std::nullopt;
   return subject;
 }
 

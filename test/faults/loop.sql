@@ -23,6 +23,7 @@ INSERT INTO calls VALUES
   ('_series', $$SELECT * FROM copilot._series('database', 'bytes', NULL, NULL, '5 minutes')$$),
   ('mark', $$SELECT copilot.mark('fault loop')$$),
   ('_growth', $$SELECT * FROM copilot._growth(90, 'database')$$),
+  ('_recent_growth', $$SELECT * FROM copilot._recent_growth('relation')$$),
   ('_regressions', $$SELECT * FROM copilot._regressions(now() - interval '1 day', now())$$),
   ('_top_rows', $$SELECT * FROM copilot._top_rows('SELECT 1.5::float8, 2::float8, g FROM generate_series(1, 9::bigint) AS g', 3)
     AS top(cost float8, total float8, tie bigint)$$),

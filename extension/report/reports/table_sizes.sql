@@ -15,13 +15,15 @@
 -- column: toast_bytes bigint [bytes]: its long values, kept apart (TOAST), with their index
 -- column: rows_estimate bigint [rows]: rows, as last counted by VACUUM or ANALYZE and in proportion to the pages of now; null
 --   where they were never counted
--- column: growth_per_day_bytes double precision [per_day]: growth a day, from history; null while there is none
+-- column: growth_per_day_bytes double precision [per_day]: growth a day over the last 7 days, or as far as the
+--   history goes back; null below 2 days of history, without the right to read it (pg_monitor), and on other servers
 -- column: exact boolean: whether the bytes are those of the files; false where something was locked or gone and the
 --   catalog's last page count stands in
 -- query: local 150000-
 SELECT table_name, partitions, table_bytes + index_bytes + toast_bytes AS total_bytes, table_bytes, index_bytes,
-       toast_bytes, rows_estimate, NULL::float8 AS growth_per_day_bytes, exact
+       toast_bytes, rows_estimate, per_day AS growth_per_day_bytes, exact
 FROM copilot._table_sizes(:max_rows, :fold_partitions)
+  LEFT JOIN copilot._recent_growth('relation'::text) AS grown ON grown.name = table_name
 ORDER BY partitions IS NULL, total_bytes DESC, table_name
 -- query: 130000-
 WITH RECURSIVE locked AS MATERIALIZED (

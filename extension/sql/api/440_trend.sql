@@ -10,6 +10,12 @@ AS 'MODULE_PATHNAME', 'copilot_growth';
 COMMENT ON FUNCTION copilot._growth(double precision, text) IS
   'internal: how filesystems, databases or tables grow, with a forecast from 14 days of history on';
 
+CREATE OR REPLACE FUNCTION copilot._recent_growth(by text, OUT name text, OUT per_day double precision)
+RETURNS SETOF record LANGUAGE C VOLATILE PARALLEL UNSAFE ROWS 100
+AS 'MODULE_PATHNAME', 'copilot_recent_growth';
+COMMENT ON FUNCTION copilot._recent_growth(text) IS
+  'internal: growth a day of databases or of tables over the last week; no rows below two days of history, or where it may not be read';
+
 CREATE OR REPLACE FUNCTION copilot._capacity()
 RETURNS TABLE (resource text, object text, used double precision, limit_value double precision,
   per_day double precision, days_left double precision, days_earliest double precision, days_latest double precision,
