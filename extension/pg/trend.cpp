@@ -61,8 +61,8 @@ COPILOT_FUNCTION(regressions) {
   call(fcinfo, Limit::quick, [&](const Arguments& arguments, base::Db& db) {
     Result result(fcinfo);
     ServerInterrupts interrupts;
-    const trend::Period period{required(arguments, "since"), required(arguments, "until")};
-    result.write(trend::regressions(db, period, interrupts));
+    result.write(trend::regressions(db, required(arguments, "since"), required(arguments, "until"),
+                                    interrupts));
   });
   return 0;
 }

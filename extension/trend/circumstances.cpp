@@ -54,7 +54,8 @@ constexpr const char* waits_query =
     "other_us "
     "FROM copilot._window('wait', " COPILOT_WINDOW
     ") AS w(scope bigint, object bigint, sampled_us bigint) "
-    "JOIN (SELECT DISTINCT scope, name FROM copilot._history_objects('wait'::text)) AS o ON o.scope = "
+    "JOIN (SELECT DISTINCT scope, name FROM copilot._history_objects('wait'::text)) AS o ON "
+    "o.scope = "
     "w.scope "
     "WHERE w.object = $3::text::bigint OR $3 IS NULL";
 
@@ -255,6 +256,15 @@ StatementText text_of(base::Db& db, std::int64_t scope, std::int64_t statement) 
   const base::Rows rows = db.query({text_query, {text(scope), text(statement)}});
   if (rows.empty()) return {};
   return {rows[0].text("database"), rows[0].integer("queryid").value_or(0), rows[0].text("query")};
+}
+
+std::optional<double> mean_ms(base::Db& db, std::int64_t scope, std::int64_t statement,
+                              base::Timestamp from, base::Timestamp to) {
+  constexpr double few = 3;
+  const base::Rows rows =
+      db.query({statement_query, {text(from), text(to), text(scope), text(statement)}});
+  if (rows.empty() || amount(rows[0], "calls") < few) return std::nullopt;
+  return amount(rows[0], "exec_us") / 1000 / amount(rows[0], "calls");
 }
 
 Slowdown slowdown_of_statement(base::Db& db, std::int64_t scope, std::int64_t statement,

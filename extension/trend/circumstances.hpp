@@ -3,6 +3,7 @@
 // What is not known stays unknown: a missing number is no sign of anything.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,10 @@ struct StatementText {
 };
 
 StatementText text_of(base::Db& db, std::int64_t scope, std::int64_t statement);
+
+// What one execution took between two times; nothing where it ran less than a few times, or nobody knows.
+std::optional<double> mean_ms(base::Db& db, std::int64_t scope, std::int64_t statement,
+                              base::Timestamp from, base::Timestamp to);
 
 Slowdown slowdown_of_statement(base::Db& db, std::int64_t scope, std::int64_t statement,
                                const StatementText& text, const Stretches& stretches);

@@ -1,0 +1,193 @@
+// The search for subjects that got slower.
+// Words: see subjects.hpp; the usual is what its times were at any place before the shift.
+// It reads two series for all subjects, and windows for the few that seem slower.
+#include "trend/subjects.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+
+#include "base/finding_rows.hpp"
+#include "trend/statistics.hpp"
+#include "trend/tracked.hpp"
+
+namespace copilot::trend {
+
+namespace {
+
+constexpr std::size_t most_places = 900;
+constexpr std::size_t looked_into = 20;
+constexpr double by_pass_seconds = 3 * 3600;  // a window up to here is looked at pass by pass
+constexpr double slower = 1.5;                // at least, by the medians
+constexpr double quickest_ms = 0.05;          // below it, nobody cares
+constexpr double least_added_ms = 1;          // of each second, as well
+
+constexpr const char* statements_query =
+    "SELECT c.scope, c.object, NULL AS name, "
+    "array_agg((extract(epoch FROM c.at) * 1000000)::bigint ORDER BY c.at) AS times, "
+    "array_agg(c.value ORDER BY c.at) AS calls, array_agg(coalesce(t.value, 0) ORDER BY c.at) AS "
+    "spent "
+    "FROM copilot._series('statement', 'calls', $1::text::timestamptz, $2::text::timestamptz, "
+    "$3::text::interval) AS c "
+    "LEFT JOIN copilot._series('statement', 'exec_us', $1::text::timestamptz, "
+    "$2::text::timestamptz, $3::text::interval) AS t "
+    "ON t.at = c.at AND t.scope = c.scope AND t.object = c.object "
+    "WHERE c.value > 0 GROUP BY c.scope, c.object HAVING count(*) >= 6 ORDER BY sum(t.value) DESC "
+    "LIMIT 500";
+
+constexpr const char* databases_query =
+    "SELECT c.scope, c.object, d.datname AS name, "
+    "array_agg((extract(epoch FROM c.at) * 1000000)::bigint ORDER BY c.at) AS times, "
+    "array_agg(c.value ORDER BY c.at) AS calls, array_agg(coalesce(t.value, 0) ORDER BY c.at) AS "
+    "spent "
+    "FROM copilot._series('database', 'commits', $1::text::timestamptz, $2::text::timestamptz, "
+    "$3::text::interval) AS c "
+    "LEFT JOIN copilot._series('database', 'active_us', $1::text::timestamptz, "
+    "$2::text::timestamptz, $3::text::interval) AS t "
+    "ON t.at = c.at AND t.scope = c.scope AND t.object = c.object "
+    "JOIN pg_database AS d ON d.oid::bigint = c.object "
+    "WHERE c.value >= 20 GROUP BY c.scope, c.object, d.datname HAVING count(*) >= 6";
+
+// How the window is cut into places; without a bucket a place is a pass.
+struct Cut {
+  const char* bucket;  // or null
+  double bucket_seconds;
+  std::vector<std::size_t> seasons;  // of a day and a week, in places
+};
+
+Cut cut_for(double seconds) {
+  constexpr double hour = 3600, a_day = 24 * hour;
+  if (seconds <= by_pass_seconds) return {nullptr, 0, {}};
+  if (seconds / 300 <= most_places) return {"5 minutes", 300, {288}};
+  if (seconds / hour <= most_places) return {"1 hour", hour, {24, 168}};
+  return {"1 day", a_day, {7}};
+}
+
+// Places are where the subject ran at all, so that seasons hold only where it always does.
+std::vector<std::size_t> seasons_in(const std::vector<double>& times, const Cut& cut) {
+  if (cut.bucket == nullptr || times.size() < 2) return {};
+  const double whole = (times.back() - times.front()) / 1e6 / cut.bucket_seconds;
+  if (std::llround(whole) + 1 != static_cast<long long>(times.size())) return {};
+  return cut.seasons;
+}
+
+struct Places {
+  std::vector<double> times, calls;
+  std::vector<double> means;  // logarithms of microseconds
+
+  explicit Places(const base::Rows::Row& row)
+      : times(numbers_of(row.text("times"))), calls(numbers_of(row.text("calls"))) {
+    const std::vector<double> spent = numbers_of(row.text("spent"));
+    for (std::size_t i = 0; i < times.size(); ++i)
+      means.push_back(std::log(std::max(spent[i], 1.0) / calls[i]));
+  }
+};
+
+std::optional<Subject> subject_of(const base::Rows::Row& row, const Places& places,
+                                  const Cut& cut) {
+  const auto& [times, calls, means] = places;
+  ShiftTest test;
+  test.jump = std::log(slower);
+  test.seasons = seasons_in(times, cut);
+  const std::vector<Shift> found = shifts(means, test);
+  if (found.empty() || found.back().after < found.back().before) return std::nullopt;
+  const Shift& last = found.back();
+  if (std::exp(last.after) / 1000 < quickest_ms) return std::nullopt;
+  const std::size_t first = found.size() > 1 ? found[found.size() - 2].at : 0;
+  const auto end_of = [&](std::size_t place) {
+    return static_cast<base::Timestamp>(times[place] + cut.bucket_seconds * 1e6);
+  };
+  Subject subject;
+  subject.scope = row.integer("scope").value();
+  subject.object = row.integer("object").value();
+  subject.name = row.text("name");
+  subject.shift = last;
+  subject.stretches = {static_cast<base::Timestamp>(times[first]) - (cut.bucket == nullptr ? 1 : 0),
+                       end_of(last.at - 1), end_of(last.at), end_of(times.size() - 1)};
+  subject.calls = 0;
+  for (std::size_t i = last.at; i < calls.size(); ++i) subject.calls += calls[i];
+  const double over =
+      std::max(1.0, static_cast<double>(subject.stretches.to - subject.stretches.last_quick_at)) /
+      1e6;
+  subject.added_ms = (std::exp(last.after) - std::exp(last.before)) / 1000 * subject.calls / over;
+  if (subject.added_ms < least_added_ms) return std::nullopt;
+  return subject;
+}
+
+// A shift among the last passes is none if it was like that before now and then.
+bool usual(const Subject& late, const Places& places) {
+  constexpr std::size_t enough = 6;
+  std::vector<double> before;
+  for (std::size_t i = 0; i < places.times.size(); ++i)
+    if (places.times[i] < static_cast<double>(late.stretches.last_quick_at))
+      before.push_back(places.means[i]);
+  return before.size() >= enough && quantile(before, 0.95) + std::log(1.2) > late.shift.after;
+}
+
+class Search {
+ public:
+  Search(base::Db& db, const Period& period, base::Interrupts& interrupts)
+      : db_(db), period_(period), interrupts_(interrupts) {}
+
+  // The last hours of a long window pass by pass as well: what began minutes ago is not to wait for its bucket.
+  std::vector<Subject> run(const char* sql) {
+    const Cut cut = cut_for(static_cast<double>(period_.until_at - period_.since_at) / 1e6);
+    std::vector<Subject> subjects = found(sql, period_.since, cut, cut.bucket != nullptr);
+    if (cut.bucket != nullptr) {
+      const std::string since = base::timestamp_text(
+          period_.until_at - static_cast<base::Timestamp>(by_pass_seconds * 1e6));
+      for (Subject& late : found(sql, since, cut_for(by_pass_seconds), false)) {
+        const auto places = places_.find({late.scope, late.object});
+        const bool known = std::any_of(subjects.begin(), subjects.end(), [&](const Subject& each) {
+          return each.scope == late.scope && each.object == late.object;
+        });
+        if (!known && (places == places_.end() || !usual(late, places->second)))
+          subjects.push_back(std::move(late));
+      }
+    }
+    std::stable_sort(subjects.begin(), subjects.end(),
+                     [](const Subject& a, const Subject& b) { return a.added_ms > b.added_ms; });
+    if (subjects.size() > looked_into) subjects.resize(looked_into);
+    return subjects;
+  }
+
+ private:
+  std::vector<Subject> found(const char* sql, const std::string& since, const Cut& cut, bool keep) {
+    const std::optional<std::string> bucket =
+        cut.bucket == nullptr ? std::nullopt : std::optional<std::string>(cut.bucket);
+    std::vector<Subject> subjects;
+    db_.stream({sql, {since, period_.until, bucket}}, [&](const base::Rows& rows) {
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        interrupts_.poll();
+        Places places(rows[i]);
+        if (auto subject = subject_of(rows[i], places, cut))
+          subjects.push_back(std::move(*subject));
+        if (keep)
+          places_.emplace(
+              std::pair(rows[i].integer("scope").value(), rows[i].integer("object").value()),
+              std::move(places));
+      }
+    });
+    return subjects;
+  }
+
+  base::Db& db_;
+  const Period& period_;
+  base::Interrupts& interrupts_;
+  std::map<std::pair<std::int64_t, std::int64_t>, Places> places_;
+};
+
+}  // namespace
+
+std::vector<Subject> slower_statements(base::Db& db, const Period& period,
+                                       base::Interrupts& interrupts) {
+  return Search(db, period, interrupts).run(statements_query);
+}
+
+std::vector<Subject> slower_databases(base::Db& db, const Period& period,
+                                      base::Interrupts& interrupts) {
+  return Search(db, period, interrupts).run(databases_query);
+}
+
+}  // namespace copilot::trend
