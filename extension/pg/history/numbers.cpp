@@ -3,6 +3,8 @@
 // An error that visit throws leaves the cursor to the abort of the transaction.
 #include "pg/history/numbers.hpp"
 
+#include <cmath>
+
 #include "collect/collector.hpp"
 #include "pg/postgres.hpp"
 
@@ -34,7 +36,7 @@ int64 number_of(Datum value, Oid type) {
     case BOOLOID:
       return DatumGetBool(value) ? 1 : 0;
     case FLOAT8OID:
-      return static_cast<int64>(DatumGetFloat8(value) * 1000.0 + 0.5);
+      return std::llround(DatumGetFloat8(value) * 1000.0);
     default:
       elog(ERROR, "a number of a sample has type %u", type);
   }

@@ -46,7 +46,9 @@ std::string server_sql(Pass& pass) {
       " AS wal_position, (SELECT sum(size)::bigint FROM pg_ls_waldir()) AS wal_directory_bytes,";
   // Without the extension, or before it is loaded, nothing is evicted.
   const base::Extension* statements = server.extension("pg_stat_statements");
-  if (statements != nullptr && statements->loaded)
+  constexpr int first_with_info = 9;
+  if (statements != nullptr && statements->loaded &&
+      statements_version(*statements) >= first_with_info)
     sql += " (SELECT dealloc FROM " + statements->schema +
            ".pg_stat_statements_info) AS statements_evicted,";
   sql += " pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS xid FROM (";

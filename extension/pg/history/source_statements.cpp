@@ -46,11 +46,7 @@ Extension find_extension(Pass& pass) {
   if (!found->loaded)
     throw base::UserError{base::sqlstate::feature_not_supported, "pg_stat_statements is not loaded",
                           "", "Add pg_stat_statements to shared_preload_libraries and restart."};
-  int minor = 0;
-  const std::string_view version = found->version;
-  const std::size_t dot = version.find('.');
-  if (dot != version.npos)
-    std::from_chars(version.data() + dot + 1, version.data() + version.size(), minor);
+  const int minor = statements_version(*found);
   constexpr int oldest = 9;
   if (minor < oldest)
     throw base::UserError{
@@ -135,6 +131,15 @@ std::string cut(std::string text) {
 }
 
 }  // namespace
+
+int statements_version(const base::Extension& extension) {
+  const std::string_view version = extension.version;
+  const std::size_t dot = version.find('.');
+  int minor = 0;
+  if (dot != version.npos)
+    std::from_chars(version.data() + dot + 1, version.data() + version.size(), minor);
+  return minor;
+}
 
 void read_statements(Pass& pass, collect::Sample& sample) {
   constexpr std::size_t usual = 8192;

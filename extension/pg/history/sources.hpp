@@ -16,6 +16,8 @@ using RowNumbers = std::vector<std::size_t>;
 void read_relations(Pass& pass, collect::Sample& sample);
 void size_relations(Pass& pass, collect::Sample& sample, const RowNumbers& changed);
 void read_statements(Pass& pass, collect::Sample& sample);
+// The minor version of pg_stat_statements: 10 of 1.10.
+int statements_version(const base::Extension& extension);
 void describe_statements(Pass& pass, const collect::Sample& sample, const RowNumbers& fresh);
 void read_waits(Pass& pass, collect::Sample& sample);
 void describe_waits(Pass& pass, const collect::Sample& sample, const RowNumbers& fresh);
