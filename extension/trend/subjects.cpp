@@ -23,18 +23,29 @@ constexpr double slower = 1.5;                // at least, by the medians
 constexpr double quickest_ms = 0.05;          // below it, nobody cares
 constexpr double least_added_ms = 1;          // of each second, as well
 
-constexpr const char* statements_query =
-    "SELECT c.scope, c.object, NULL AS name, "
-    "array_agg((extract(epoch FROM c.at) * 1000000)::bigint ORDER BY c.at) AS times, "
-    "array_agg(c.value ORDER BY c.at) AS calls, array_agg(coalesce(t.value, 0) ORDER BY c.at) AS "
-    "spent "
-    "FROM copilot._series('statement', 'calls', $1::text::timestamptz, $2::text::timestamptz, "
-    "$3::text::interval) AS c "
-    "LEFT JOIN copilot._series('statement', 'exec_us', $1::text::timestamptz, "
-    "$2::text::timestamptz, $3::text::interval) AS t "
-    "ON t.at = c.at AND t.scope = c.scope AND t.object = c.object "
-    "WHERE c.value > 0 GROUP BY c.scope, c.object HAVING count(*) >= 6 ORDER BY sum(t.value) DESC "
-    "LIMIT 500";
+// What takes no time in all cannot have got slow to any harm: of thousands the costliest are looked at.
+constexpr const char* statements_query = R"sql(
+WITH costly AS MATERIALIZED (
+  SELECT scope, object
+  FROM copilot._window('statement', $1::text::timestamptz, $2::text::timestamptz)
+         AS w(scope bigint, object bigint, calls bigint, exec_us bigint)
+  WHERE calls >= 6
+  ORDER BY exec_us DESC LIMIT 200
+), ran AS MATERIALIZED (
+  SELECT scope, object, at, value
+  FROM copilot._series('statement', 'calls', $1::text::timestamptz, $2::text::timestamptz, $3::text::interval)
+  WHERE (scope, object) IN (SELECT scope, object FROM costly)
+), took AS MATERIALIZED (
+  SELECT scope, object, at, value
+  FROM copilot._series('statement', 'exec_us', $1::text::timestamptz, $2::text::timestamptz, $3::text::interval)
+  WHERE (scope, object) IN (SELECT scope, object FROM costly)
+)
+SELECT c.scope, c.object, NULL AS name, array_agg((extract(epoch FROM c.at) * 1000000)::bigint ORDER BY c.at) AS times,
+       array_agg(c.value ORDER BY c.at) AS calls, array_agg(coalesce(t.value, 0) ORDER BY c.at) AS spent
+FROM ran AS c LEFT JOIN took AS t ON t.at = c.at AND t.scope = c.scope AND t.object = c.object
+WHERE c.value > 0
+GROUP BY c.scope, c.object HAVING count(*) >= 6
+)sql";
 
 constexpr const char* databases_query =
     "SELECT c.scope, c.object, d.datname AS name, "
