@@ -3,6 +3,9 @@
 // Only append: stored chunks name a metric by its position.
 #include "collect/collector.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace copilot::collect {
 
 namespace {
@@ -202,6 +205,10 @@ constexpr Collector all[] = {
     {"sequence", "the database's oid, the sequence's oid", sequence},
     {"io", named, io},
 };
+
+// Chunks keep a bit a metric.
+static_assert(std::all_of(std::begin(all), std::end(all),
+                          [](const Collector& each) { return each.metrics.size() <= 64; }));
 
 }  // namespace
 

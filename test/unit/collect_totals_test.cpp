@@ -227,3 +227,20 @@ TEST_CASE("a series carries a gauge on, and begins a counter anew") {
   REQUIRE(points.size() == 1);
   CHECK(points[0].value == 7);
 }
+
+TEST_CASE("one scope or object only") {
+  const std::string encoded = collect::encode(changes_of(
+      {{{1, 1}, {1, 0, 0, 0, 0}}, {{1, 2}, {2, 0, 0, 0, 0}}, {{2, 1}, {3, 0, 0, 0, 0}}}));
+  const auto sum = [&](collect::Filter filter) {
+    Totals totals(some_collector, {calls}, filter);
+    totals.add(Chunk(some_collector, encoded));
+    std::int64_t sum = 0;
+    for (std::size_t i = 0; i < totals.size(); ++i) sum += totals.value(i, 0);
+    return sum;
+  };
+  CHECK(sum({}) == 6);
+  CHECK(sum({1, {}}) == 3);
+  CHECK(sum({{}, 1}) == 4);
+  CHECK(sum({2, 1}) == 3);
+  CHECK(sum({3, {}}) == 0);
+}

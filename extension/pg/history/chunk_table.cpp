@@ -1,6 +1,6 @@
 // ChunkTable: by SPI, in pages.
 // Words: a page is the plain C form of a few chunks.
-// It must poll interrupts between two pages.
+// It must poll interrupts between two chunks.
 #include "pg/history/chunk_table.hpp"
 
 #include <exception>
@@ -108,9 +108,12 @@ void fetch(const Reading& reading, const collect::Span* spans, int count, Page& 
 
 void visit_page(const Page& page, const collect::Span* spans, const ChunkTable::Visit& visit,
                 bool& enough) {
-  for (int i = 0; i < page.count && !enough; ++i)
+  ServerInterrupts interrupts;
+  for (int i = 0; i < page.count && !enough; ++i) {
+    interrupts.poll();
     if (page.bytes[i] != nullptr && page.from[i] == spans[i].from)
       enough = !visit(spans[i], {page.bytes[i], page.sizes[i]});
+  }
 }
 
 }  // namespace
@@ -127,7 +130,6 @@ std::vector<collect::Span> ChunkTable::spans(std::int64_t since, std::int64_t un
 void ChunkTable::read(const std::vector<collect::Span>& spans, const Visit& visit) const {
   fault::Witness witness;
   if (spans.empty()) return;
-  ServerInterrupts interrupts;
   const bool read_only = sees_ == Sees::snapshot;
   const Reading reading = guard([&]() noexcept { return begin(collector_, read_only); });
   Page page;
@@ -135,7 +137,6 @@ void ChunkTable::read(const std::vector<collect::Span>& spans, const Visit& visi
   std::exception_ptr stopped;  // by the visit; a server error needs no closing, its abort does that
   try {
     for (std::size_t at = 0; at < spans.size() && !enough; at += page_chunks) {
-      interrupts.poll();
       const int count = static_cast<int>(std::min<std::size_t>(page_chunks, spans.size() - at));
       const collect::Span* const first = &spans[at];
       guard([&]() noexcept { fetch(reading, first, count, page); });

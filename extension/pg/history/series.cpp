@@ -108,6 +108,7 @@ void SeriesWriter::finish(Bucket bucket) {
   const bool complete = bucket.complete;
   guard([&]() noexcept {
     bool nulls[5] = {};
+    CHECK_FOR_INTERRUPTS();
     for (const collect::Series::Point& each : points_) {
       Datum values[] = {
           TimestampTzGetDatum(at), Int64GetDatum(static_cast<std::int64_t>(each.key.scope)),
