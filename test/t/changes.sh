@@ -140,9 +140,12 @@ run "BEGIN; CREATE TABLE two_phases (a int); CREATE ROLE two_phases; PREPARE TRA
 collect >/dev/null
 is 'what is prepared is no change yet' 0 "$(all)"
 ask "COMMIT PREPARED 'x'" >/dev/null
-run "BEGIN; CREATE TABLE also (); PREPARE TRANSACTION 'y'; ROLLBACK PREPARED 'y'" >/dev/null
 collect >/dev/null
 is 'once it is committed it is found' 'ddl|public.two_phases|CREATE TABLE|-|- role|two_phases|CREATE ROLE|-|-' "$(found)"
+
+run "BEGIN; CREATE TABLE also (); PREPARE TRANSACTION 'y'; ROLLBACK PREPARED 'y'" >/dev/null
+collect >/dev/null
+is 'rolled back it is none' 2 "$(all)"
 
 # While copilot is told to look away.
 run 'ALTER SYSTEM SET copilot.enabled = off' >/dev/null

@@ -73,6 +73,7 @@ const char* without_catalog(const char* function) {
 }
 
 void name_target(Statement& statement) {
+  if (statement.target.classId == InvalidOid) statement.target = statement.touched_first;
   if (statement.target.classId == InvalidOid) return;
   statement.temporary = statement.temporary || is_in_temporary_schema(statement.target);
   const char* identity = statement.target.classId == RelationRelationId

@@ -56,7 +56,6 @@ void target_relation(Statement& statement, const RangeVar* relation) {
 void made_relation(Statement& statement, const RangeVar* relation) {
   statement.by_name = true;
   statement.needs_event = true;
-  statement.temporary = relation->relpersistence == RELPERSISTENCE_TEMP;
   if (relation->schemaname != nullptr)
     strlcpy(statement.schema, relation->schemaname, sizeof statement.schema);
   strlcpy(statement.name, relation->relname, sizeof statement.name);
@@ -355,6 +354,14 @@ void describe_before(const Node* node, Statement& statement) {
       return put(statement.record.object,
                  psprintf("all in tablespace %s",
                           quote_identifier(as<AlterTableMoveAllStmt>(node).orig_tablespacename)));
+    case T_AlterPublicationStmt:
+      return put(statement.record.object, quote_identifier(as<AlterPublicationStmt>(node).pubname));
+    case T_ImportForeignSchemaStmt:
+      statement.needs_event = true;
+      return put(statement.record.object,
+                 psprintf("%s of server %s",
+                          quote_identifier(as<ImportForeignSchemaStmt>(node).remote_schema),
+                          quote_identifier(as<ImportForeignSchemaStmt>(node).server_name)));
     default:
       statement.needs_event = true;
       statement.by_event = true;

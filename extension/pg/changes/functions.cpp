@@ -82,8 +82,8 @@ COPILOT_FUNCTION(mark) {
   auto record = std::make_unique<ChangeRecord>();
   std::memset(static_cast<void*>(record.get()), 0, sizeof *record);
   ChangeRecord* mark = record.get();
+  guard([]() noexcept { follow_transactions(); });
   guard([=]() noexcept {
-    follow_transactions();
     tell_author(*mark);
     put(mark->object, text_to_cstring(PG_GETARG_TEXT_PP(0)));
     mark->at = PG_GETARG_TIMESTAMPTZ(1);

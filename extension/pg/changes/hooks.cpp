@@ -70,12 +70,19 @@ void end() {
   if (!current.described || !enter_hook(end_body)) change_ring()->note_blind();
 }
 
+// What it was that was prepared, nobody kept.
+bool commits_prepared(const Node* node) {
+  return IsA(node, TransactionStmt) &&
+         reinterpret_cast<const TransactionStmt*>(node)->kind == TRANS_STMT_COMMIT_PREPARED;
+}
+
 void on_utility(PlannedStmt* plan, const char* query, bool read_only, ProcessUtilityContext context,
                 ParamListInfo parameters, QueryEnvironment* environment, DestReceiver* receiver,
                 QueryCompletion* completion) {
   const auto next = next_utility != nullptr ? next_utility : standard_ProcessUtility;
   const Node* node = plan->utilityStmt;
   bool mine = is_recorded(nodeTag(node)) && context != PROCESS_UTILITY_SUBCOMMAND;
+  if (mine && makes_temporary(node)) mine = false;
   if (mine && !collecting()) {
     change_ring()->note_blind();
     mine = false;
@@ -83,6 +90,7 @@ void on_utility(PlannedStmt* plan, const char* query, bool read_only, ProcessUti
   if (context == PROCESS_UTILITY_TOPLEVEL) current.active = false;
   if (!mine || current.active) {
     next(plan, query, read_only, context, parameters, environment, receiver, completion);
+    if (commits_prepared(node)) change_ring()->note_blind();
     return;
   }
   begin(node);
@@ -109,6 +117,14 @@ void count_body() {
   });
 }
 
+void note_touched(Oid class_id, Oid object_id) {
+  if (current.touched_first.classId == InvalidOid)
+    ObjectAddressSet(current.touched_first, class_id, object_id);
+  const bool fits = current.expected_class == InvalidOid || current.expected_class == class_id;
+  if (fits && current.target.classId == InvalidOid)
+    ObjectAddressSet(current.target, class_id, object_id);
+}
+
 void on_access(ObjectAccessType access, Oid class_id, Oid object_id, int column, void* detail) {
   if (next_access != nullptr) next_access(access, class_id, object_id, column, detail);
   if (!current.active) return;
@@ -116,9 +132,7 @@ void on_access(ObjectAccessType access, Oid class_id, Oid object_id, int column,
     case OAT_POST_CREATE:
     case OAT_POST_ALTER:
       ++current.touched;
-      if (current.by_event && current.target.classId == InvalidOid &&
-          (current.expected_class == InvalidOid || current.expected_class == class_id))
-        ObjectAddressSet(current.target, class_id, object_id);
+      if (current.by_event) note_touched(class_id, object_id);
       break;
     case OAT_DROP:
       ++current.touched;

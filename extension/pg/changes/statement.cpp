@@ -106,6 +106,27 @@ bool is_recorded(NodeTag tag) {
   }
 }
 
+bool makes_temporary(const Node* node) {
+  const RangeVar* made = nullptr;
+  switch (nodeTag(node)) {
+    case T_CreateStmt:
+      made = reinterpret_cast<const CreateStmt*>(node)->relation;
+      break;
+    case T_CreateTableAsStmt:
+      made = reinterpret_cast<const CreateTableAsStmt*>(node)->into->rel;
+      break;
+    case T_ViewStmt:
+      made = reinterpret_cast<const ViewStmt*>(node)->view;
+      break;
+    case T_CreateSeqStmt:
+      made = reinterpret_cast<const CreateSeqStmt*>(node)->sequence;
+      break;
+    default:
+      break;
+  }
+  return made != nullptr && made->relpersistence == RELPERSISTENCE_TEMP;
+}
+
 Oid class_of(NodeTag tag) {
   switch (tag) {
     case T_IndexStmt:

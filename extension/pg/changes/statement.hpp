@@ -34,10 +34,11 @@ struct Statement {
   bool tells_type;     // the action does not say what the target is
   bool counts_drops;   // CASCADE: what else goes is counted
   SubTransactionId subtransaction;
-  Oid expected_class;        // of by_event; 0: any
-  ObjectAddress target;      // classId 0: not known yet
-  char schema[NAMEDATALEN];  // of by_name; empty: by search_path
-  char name[NAMEDATALEN];    // of by_name or of the subject
+  Oid expected_class;           // of by_event; 0: any
+  ObjectAddress touched_first;  // by_event, where none is of its class
+  ObjectAddress target;         // classId 0: not known yet
+  char schema[NAMEDATALEN];     // of by_name; empty: by search_path
+  char name[NAMEDATALEN];       // of by_name or of the subject
   Subject subject;
   Oid setting_database, setting_role;  // of role_setting
   RoleAttributes role;                 // before
@@ -48,6 +49,8 @@ struct Statement {
 
 // Whether a statement of this kind changes what is recorded; a switch, no more.
 bool is_recorded(NodeTag tag);
+// Whether it makes an object of this session only, as is said in the statement.
+bool makes_temporary(const Node* node);
 
 // The class of the object that such a statement makes or alters, by which it is known among those touched; 0: any.
 Oid class_of(NodeTag tag);

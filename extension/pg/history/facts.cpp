@@ -60,12 +60,9 @@ std::vector<Difference> Facts::update(const std::string& kind, const std::string
   return differences;
 }
 
-void Facts::replace(const std::string& kind, const std::string& scope, const FactList& now) {
-  update(kind, scope, now);
-}
-
-void Facts::forget_scope(const std::string& scope) {
-  pass_.store.execute("DELETE FROM copilot.history_facts WHERE scope = $1", {scope});
+void Facts::forget(const std::string& kind, const std::string& scope) {
+  pass_.store.execute("DELETE FROM copilot.history_facts WHERE kind = $1 AND scope = $2",
+                      {kind, scope});
 }
 
 void Facts::write(const std::string& kind, const std::string& scope,

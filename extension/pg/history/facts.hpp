@@ -28,9 +28,7 @@ class Facts {
   // Remembers how the list is now; what differs from before, nothing at all the first time.
   std::vector<Difference> update(const std::string& kind, const std::string& scope,
                                  const FactList& now);
-  // Remembers without comparing.
-  void replace(const std::string& kind, const std::string& scope, const FactList& now);
-  void forget_scope(const std::string& scope);
+  void forget(const std::string& kind, const std::string& scope);
 
  private:
   void write(const std::string& kind, const std::string& scope,

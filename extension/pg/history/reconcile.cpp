@@ -155,6 +155,13 @@ class Looks {
     after_[facts] = last == before_.end() ? "" : last->second;
   }
   const FactList& after() const { return after_; }
+  // The databases looked at before that are not there any more.
+  std::vector<std::string> gone() const {
+    std::vector<std::string> names;
+    for (const auto& [facts, last] : before_)
+      if (starts(facts, "database ") && !after_.contains(facts)) names.push_back(facts.substr(9));
+    return names;
+  }
 
  private:
   std::string part(const std::string& facts, int which) const {
@@ -336,6 +343,7 @@ void reconcile_definitions(Pass& pass) {
   if (all.facts().list("server", "")["upgraded_at"] == std::to_string(ring->started_at))
     all.only_remember();
   look_at_databases(all, looks, watch);
+  for (const std::string& name : looks.gone()) all.facts().forget("definition", name);
   looks.made("all", watch.all);
   all.facts().update("look", "databases", looks.after());
   write_changes(pass, all.found());
