@@ -205,7 +205,7 @@ is 'the file system of the data directory' "$(($(stat -f -c '%b * %S' "$PGDATA")
     JOIN copilot._history_objects('filesystem'::text) AS o USING (object) WHERE detail->'uses' ? 'data directory'")"
 ask "SELECT pg_create_physical_replication_slot('keeper', true)" >/dev/null
 mark
-in_shop 'INSERT INTO u SELECT generate_series(1, 1000)' >/dev/null
+in_shop 'INSERT INTO u SELECT generate_series(1, 1000)' CHECKPOINT >/dev/null # which writes the WAL
 collect
 between 'a slot keeps WAL' 50000 "$(ask "SELECT w.retained_bytes FROM copilot._window('slot', '$since', now()) AS w(object bigint, retained_bytes bigint)
   JOIN copilot._history_objects('slot'::text) AS o USING (object) WHERE name = 'keeper'")" \
