@@ -8,6 +8,7 @@
 
 #include "advise/families.hpp"
 #include "advise/index_details.hpp"
+#include "advise/index_history.hpp"
 #include "advise/wording.hpp"
 #include "base/joined.hpp"
 
@@ -102,7 +103,25 @@ struct Judgement {
   std::optional<double> known_in_seconds;  // unknown: when it will be known
 };
 
-Judgement judge_use(const base::Rows::Row& row, int version) {
+// The indexes themselves: a partitioned one has no storage to be scanned.
+std::vector<std::int64_t> scannable(const base::Rows::Row& row) {
+  std::vector<std::int64_t> list = oids(row.text("key"));
+  if (row.boolean("partitioned")) std::erase(list, row.integer("oid").value());
+  return list;
+}
+
+Judgement judge_by_history(const base::Rows::Row& row, const IndexHistory& history) {
+  const std::vector<std::int64_t> indexes = scannable(row);
+  const auto scanned = history.scanned(indexes);
+  if (scanned) return {*scanned ? Use::used : Use::unused, window, {}};
+  // Gaps in the history do not matter where the counters themselves are that old and empty.
+  const double counted = row.real("counted_seconds").value_or(0);
+  if (row.integer("scans").value() == 0 && counted >= window && history.all_were_there(indexes))
+    return {Use::unused, window, {}};
+  return {Use::unknown, 0, history.possible_in_seconds()};
+}
+
+Judgement judge_use(const base::Rows::Row& row, int version, const IndexHistory& history) {
   const std::int64_t scans = row.integer("scans").value();
   const double counted = row.real("counted_seconds").value_or(0);
   if (const auto last = row.real("last_scan_seconds")) {
@@ -111,7 +130,8 @@ Judgement judge_use(const base::Rows::Row& row, int version) {
   }
   // All that was counted lies within the window, and there was something.
   if (scans > 0 && row.real("used_seconds").value_or(window) < window) return {Use::used, 0, {}};
-  if (version < first_with_last_scan || scans > 0) return {Use::unknown, 0, {}};
+  if (version < first_with_last_scan) return judge_by_history(row, history);
+  if (scans > 0) return {Use::unknown, 0, {}};
   // Never scanned: since it was made, or since counting began, whichever is later.
   const auto made = row.real("made_seconds");
   if (!made) return {Use::unknown, 0, {}};
@@ -124,8 +144,9 @@ std::vector<base::Candidate> candidates(const base::Evidence& evidence,
                                         const base::Server& server) {
   std::vector<base::Candidate> list;
   const base::Rows& rows = evidence[droppable_query];
+  const IndexHistory history(evidence);
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (judge_use(rows[i], server.version).use != Use::unused) continue;
+    if (judge_use(rows[i], server.version, history).use != Use::unused) continue;
     base::Candidate candidate{rows[i].text("key"), oids(rows[i].text("key"))};
     candidate.locked.push_back(rows[i].integer("table_oid").value());
     list.push_back(std::move(candidate));
@@ -149,7 +170,7 @@ base::Finding locked(const base::Rows::Row& row, const base::Failure& failure) {
 }
 
 base::Finding unused(const base::Rows::Row& row, const base::Rows::Row& detail, std::int64_t size,
-                     const Judgement& judgement) {
+                     const Judgement& judgement, int version) {
   const std::string index = row.text("index_name"), table = row.text("table_name");
   const std::int64_t writes = row.integer("writes").value();
   const std::int64_t standbys = row.integer("standbys").value();
@@ -179,9 +200,10 @@ base::Finding unused(const base::Rows::Row& row, const base::Rows::Row& detail, 
         "This server has " + counted(standbys, "standby connection") +
         ": uses there are counted there. Run the check on each before dropping.");
   finding.caveats.push_back("Work that comes once a quarter or a year would not have been seen.");
-  finding.verify_sql =
-      "SELECT indexrelname, idx_scan, last_idx_scan FROM pg_stat_all_indexes WHERE indexrelid = " +
-      literal(index) + "::regclass";
+  finding.verify_sql = std::string("SELECT indexrelname, idx_scan") +
+                       (version < first_with_last_scan ? "" : ", last_idx_scan") +
+                       " FROM pg_stat_all_indexes WHERE indexrelid = " + literal(index) +
+                       "::regclass";
   finding.fix_kind = "sql";
   finding.fix = (partitioned ? "DROP INDEX " : "DROP INDEX CONCURRENTLY ") + index;
   finding.fix_lock = partitioned
@@ -196,7 +218,7 @@ base::Finding unused(const base::Rows::Row& row, const base::Rows::Row& detail, 
 }
 
 void add_unknown(const base::Rows& rows, const std::vector<Judgement>& judgements,
-                 base::Verdict& verdict, const base::Server& server) {
+                 base::Verdict& verdict, const base::Server& server, const IndexHistory& history) {
   base::Json names = base::Json::array();
   std::size_t count = 0;
   std::optional<double> known_in;
@@ -216,17 +238,22 @@ void add_unknown(const base::Rows& rows, const std::vector<Judgement>& judgement
   finding.title = "Whether " + counted(static_cast<std::int64_t>(count), "index") +
                   " of database " + server.database + (count == 1 ? " is" : " are") +
                   " unused cannot be told yet";
-  finding.detail = old ? "PostgreSQL " + std::to_string(server.version / 10000) +
-                             " does not record when an index was last used (16 does), and copilot "
-                             "has no history yet."
-                       : "They have no recorded use, but how long they exist is not known, or less "
-                         "than 35 days.";
+  finding.detail =
+      old ? "PostgreSQL " + std::to_string(server.version / 10000) +
+                " does not record when an index was last used (16 does), and copilot " +
+                (history.kept() ? "has not watched them for 35 days without a gap."
+                                : "has no history of them.")
+          : "They have no recorded use, but how long they exist is not known, or less "
+            "than 35 days.";
   finding.evidence = {{"indexes", names}, {"count", count}};
   finding.fix_kind = "manual";
   finding.fix =
-      old ? "Drop none on this evidence; ask again when a history of 35 days exists, or on 16 or "
-            "later."
-          : "Ask again later. With track_commit_timestamp = on the age of a new index is known.";
+      old && history.kept() && !history.long_enough()
+          ? "Drop none on this evidence. Set copilot.retention to more than 35 days, and ask again "
+            "when there is as much history."
+      : old ? "Drop none on this evidence; ask again when a history of 35 days exists, or on 16 or "
+              "later."
+            : "Ask again later. With track_commit_timestamp = on the age of a new index is known.";
   finding.verify_sql =
       "SELECT indexrelid::regclass, idx_scan FROM pg_stat_user_indexes ORDER BY idx_scan, 1";
   verdict.findings.push_back(std::move(finding));
@@ -238,11 +265,12 @@ base::Verdict judge(const base::Case& given) {
     return base::Verdict::not_applicable(
         "A standby counts only its own reads, and cannot drop an index: ask the primary");
   const base::Rows& rows = given.evidence[droppable_query];
+  const IndexHistory history(given.evidence);
   std::vector<Judgement> judgements;
   base::Verdict found;
   std::size_t used = 0, tiny = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    judgements.push_back(judge_use(rows[i], given.server.version));
+    judgements.push_back(judge_use(rows[i], given.server.version, history));
     if (judgements[i].use == Use::used) ++used;
     if (judgements[i].use != Use::unused) continue;
     base::Finding finding;
@@ -259,13 +287,13 @@ base::Verdict judge(const base::Case& given) {
         ++tiny;
         continue;
       }
-      finding = unused(rows[i], *detail->second, *size, judgements[i]);
+      finding = unused(rows[i], *detail->second, *size, judgements[i], given.server.version);
     }
     finding.object_type = "index";
     finding.object = rows[i].text("index_name");
     found.findings.push_back(std::move(finding));
   }
-  add_unknown(rows, judgements, found, given.server);
+  add_unknown(rows, judgements, found, given.server, history);
   base::Verdict verdict = base::Verdict::of(
       std::move(found.findings),
       "Every index that only serves queries was used in the last 35 days, or is tiny",
@@ -276,6 +304,7 @@ base::Verdict judge(const base::Case& given) {
 }
 
 constexpr const base::EvidenceQuery* needed[] = {&droppable_query};
+constexpr const base::EvidenceQuery* used[] = {&index_history_query};
 constexpr base::SecondLook second_look{100, candidates, index_details_query};
 
 }  // namespace
@@ -287,8 +316,9 @@ const base::Rule unused_indexes{
     "Unused indexes",
     "An index that no query uses costs space, memory, and time in every write. Judged: not scanned "
     "for 35 "
-    "days, by the time of the last scan (16 and later), or never scanned since it was made. Not "
-    "judged: "
+    "days, by the time of the last scan (16 and later), by the history (15, if copilot.retention "
+    "is "
+    "longer), or never scanned since it was made. Not judged: "
     "unique, primary, exclusion and replica identity indexes, those of constraints or of "
     "extensions, "
     "those clustered on, with expressions, invalid ones, the last one that serves a foreign key, "
@@ -299,7 +329,7 @@ const base::Rule unused_indexes{
     "DROP INDEX CONCURRENTLY, with the definition kept to make it again; look at standbys first.",
     "https://www.postgresql.org/docs/current/monitoring-stats.html",
     needed,
-    {},
+    used,
     &second_look,
     judge};
 

@@ -115,6 +115,29 @@ is 'shares are of one whole' 100 "$(ask "SELECT round(sum(share_percent)) FROM c
 tell holder 'COMMIT;'
 idle waiter done
 
+# Unused indexes, where the server does not say when one was last used: the baseline 36 days ago, the next pass since then.
+if [ "$(ask 'SHOW server_version_num')" -lt 160000 ]; then
+  verdict() { ask "SELECT status, possible_from IS NULL FROM copilot.checks('index') WHERE rule = 'unused_indexes'"; }
+  found() { ask "SELECT severity, object FROM copilot.unused_indexes() WHERE object LIKE '%by_%'"; }
+  ask "CREATE TABLE wide (id integer, a text, b text); CREATE INDEX by_a ON wide (a); CREATE INDEX by_b ON wide (b);
+    INSERT INTO wide SELECT g, repeat(md5(g::text), 8), repeat(md5(g::text), 8) FROM generate_series(1, 5000) AS g" >/dev/null
+  collect >/dev/null
+  is 'a short history tells nothing of it' unknown "$(verdict | cut -d'|' -f1)"
+  ask "DELETE FROM copilot.history_chunks WHERE collector = 'relation'" >/dev/null
+  "$COPILOT_CLUSTER/ctl" restart >/dev/null
+  collect >/dev/null # a baseline, with all gauges
+  baseline=$(ask 'SELECT now()')
+  work "SET enable_seqscan = off; SELECT id FROM wide WHERE a = 'x'"
+  collect >/dev/null
+  # No pass after this: it would let go of what is that old.
+  ask "DELETE FROM copilot.history_chunks WHERE collector = 'relation' AND to_at < '$baseline' AND to_at > (SELECT min(to_at) FROM copilot.history_chunks WHERE collector = 'relation')" >/dev/null
+  ask "UPDATE copilot.history_chunks SET from_at = CASE WHEN to_at < '$baseline' THEN from_at - interval '36 days' ELSE '$baseline'::timestamptz - interval '36 days' END,
+      to_at = CASE WHEN to_at < '$baseline' THEN '$baseline'::timestamptz - interval '36 days' ELSE to_at END WHERE collector = 'relation'" >/dev/null
+  is 'an index that was scanned in the window is used, the other one is not' 'notice|public.by_b' "$(found)"
+  ask "UPDATE copilot.history_chunks SET from_at = from_at + interval '5 days' WHERE collector = 'relation' AND to_at > now() - interval '1 day'" >/dev/null
+  is 'a gap may have hidden a scan' '' "$(ask "SELECT object FROM copilot.unused_indexes() WHERE severity <> 'unknown'")"
+fi
+
 # The write-ahead log.
 before=$(ask 'SELECT wal_bytes FROM pg_stat_wal')
 from=$(collect)

@@ -59,6 +59,12 @@ struct Index {
   std::string size = "20971520";
   std::string standbys = "0";
   std::string partitioned = "f";
+  // What the history tells: nothing where there is none.
+  std::optional<std::string> history_days = {};
+  std::string complete = "t";
+  std::string long_enough = "t";
+  std::string there = "t";
+  std::string recent_scans = "0";
 };
 
 std::optional<std::string> seconds(const std::optional<std::string>& days) {
@@ -71,6 +77,13 @@ base::Verdict unused(const Index& index, int version = 170000, bool standby = fa
   FakeDb db({&advise::unused_indexes});
   db.facts.version = version;
   db.facts.standby = standby;
+  db.facts.local = true;
+  db.answers["index_history"] = [&] {
+    return planted(
+        {"history_seconds", "complete", "long_enough", "oid", "there", "scans", "counted"},
+        {{seconds(index.history_days), index.complete, index.long_enough, "11", index.there,
+          index.recent_scans, "t"}});
+  };
   db.answers["droppable_indexes"] = [&] {
     return planted({"oid", "table_oid", "key", "index_name", "table_name", "partitioned", "leaves",
                     "scans", "writes", "estimated_bytes", "last_scan_seconds", "made_seconds",
@@ -243,6 +256,30 @@ TEST_CASE("unused_indexes: before 16 nothing tells, but that all use was recent"
   CHECK(told(unused({.made = "400"}, 150000)) == "unknown unknown:shop");
   CHECK(told(unused({.scans = "5"}, 150000)) == "unknown unknown:shop");
   CHECK(told(unused({.scans = "5", .used_since = "20"}, 150000)) == "passed");
+}
+
+TEST_CASE("unused_indexes: before 16 the history tells, if it watched long enough") {
+  CHECK(told(unused({.scans = "5", .history_days = "40"}, 150000)) == "failed notice:public.i");
+  CHECK(told(unused({.scans = "5", .history_days = "40", .recent_scans = "1"}, 150000)) ==
+        "passed");
+  CHECK(told(unused({.scans = "5", .history_days = "40", .complete = "f"}, 150000)) ==
+        "unknown unknown:shop");
+  CHECK(told(unused({.scans = "5", .history_days = "40", .there = "f"}, 150000)) ==
+        "unknown unknown:shop");
+  // Never scanned, by counters as old: gaps do not matter, its age does.
+  CHECK(told(unused({.history_days = "40", .complete = "f"}, 150000)) == "failed notice:public.i");
+  CHECK(told(unused({.counted = "9", .history_days = "40", .complete = "f"}, 150000)) ==
+        "unknown unknown:shop");
+  CHECK(told(unused({.history_days = "40", .complete = "f", .there = "f"}, 150000)) ==
+        "unknown unknown:shop");
+  const base::Verdict early =
+      unused({.scans = "5", .history_days = "10", .complete = "f", .there = "f"}, 150000);
+  CHECK(early.possible_in_seconds == doctest::Approx(25 * 86400));
+  const base::Verdict never = unused(
+      {.scans = "5", .history_days = "10", .complete = "f", .long_enough = "f", .there = "f"},
+      150000);
+  CHECK(!never.possible_in_seconds);
+  CHECK(never.findings.at(0).fix.find("copilot.retention") != std::string::npos);
 }
 
 TEST_CASE("unused_indexes: tiny ones, and small ones that no write pays for") {

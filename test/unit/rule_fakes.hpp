@@ -74,7 +74,7 @@ class FakeDb final : public base::Db {
       for (const auto list : {rule->requires_evidence, rule->uses_evidence})
         for (const base::EvidenceQuery* query : list)
           for (const base::EvidenceVariant& variant : query->variants)
-            if (sql == variant.sql) return query->name;
+            if (variant.sql != nullptr && sql == variant.sql) return query->name;
     return "exclusive_locks";
   }
 
