@@ -22,8 +22,9 @@ for database in other many; do in_db $database 'CREATE EXTENSION copilot; CREATE
 for database in other bare "$odd" "$long"; do
   in_db "$database" "CREATE TABLE planted AS SELECT g FROM generate_series(1, 3000) AS g; CREATE INDEX ON planted (g); ANALYZE planted" >/dev/null
 done
-in_db slow "CREATE OR REPLACE FUNCTION pg_catalog.pg_database_size(oid) RETURNS bigint
-  LANGUAGE sql AS 'SELECT length(pg_sleep(3600)::text || random()::text)::bigint'" >/dev/null
+in_db slow "CREATE FUNCTION public.hang() RETURNS bigint LANGUAGE plpgsql AS \$\$ BEGIN
+  PERFORM set_config('lock_timeout', '0', true); RETURN (SELECT count(*) FROM pg_parameter_acl); END \$\$;
+  CREATE OR REPLACE FUNCTION pg_catalog.pg_database_size(oid) RETURNS bigint LANGUAGE sql AS 'SELECT public.hang()'" >/dev/null
 in_db spy "CREATE FUNCTION public.tell() RETURNS bigint LANGUAGE plpgsql AS \$\$ BEGIN
   RAISE EXCEPTION '%, %, %, %, %', session_user, current_user, current_setting('transaction_read_only'),
     current_setting('transaction_isolation'), current_setting('TimeZone') USING ERRCODE = 'AB123', DETAIL = 'the détail', HINT = 'the hint'; END \$\$;
@@ -119,6 +120,8 @@ is 'dropped' 'ERROR:  3D000: database "renamed" does not exist' "$(verbose "SELE
 is 'the log has no word of all this' 0 "$(fatal)"
 
 # --- limits and cancels
+tell holder 'BEGIN; LOCK TABLE pg_parameter_acl IN ACCESS EXCLUSIVE MODE;'
+idle holder LOCK
 hang="SELECT * FROM copilot.database_sizes(server => '/slow')"
 is "copilot's own limit" "ERROR:  stopped at copilot's own limit of 500 ms" "$(ask "SET copilot.statement_timeout = '500ms'; $hang" | head -1)"
 is "the session's own limit" 'ERROR:  canceling statement due to statement timeout' "$(ask "SET statement_timeout = '300ms'; $hang" | head -1)"
@@ -128,7 +131,7 @@ best=9999
 for try in 1 2 3; do
   session "caller$try"
   tell "caller$try" "$hang;"
-  await "SELECT count(*) = 1 FROM pg_stat_activity WHERE backend_type = 'copilot worker' AND wait_event = 'PgSleep'"
+  await "SELECT count(*) = 1 FROM pg_stat_activity WHERE backend_type = 'copilot worker' AND wait_event = 'relation'"
   begin=$(now_ms)
   ask "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE application_name = 'caller$try'" >/dev/null
   idle "caller$try" database_sizes
@@ -140,13 +143,13 @@ done
 is 'a cancel ends both within 200 ms' 0 $?
 is 'and without a word in the log' 0 "$(fatal)"
 tell caller1 "$hang;"
-await "SELECT count(*) = 1 FROM pg_stat_activity WHERE backend_type = 'copilot worker' AND wait_event = 'PgSleep'"
+await "SELECT count(*) = 1 FROM pg_stat_activity WHERE backend_type = 'copilot worker' AND wait_event = 'relation'"
 is 'it names whom it works for' "caller1" "$(ask "SELECT c.application_name FROM pg_stat_activity AS w JOIN pg_stat_activity AS c ON c.pid = w.leader_pid WHERE w.backend_type = 'copilot worker'")"
 ask "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'caller1'" >/dev/null
 nobody
 is 'a caller that dies leaves no worker' 0 "$(ask "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'caller1'")"
 tell caller2 "$hang;"
-await "SELECT count(*) = 1 FROM pg_stat_activity WHERE backend_type = 'copilot worker' AND wait_event = 'PgSleep'"
+await "SELECT count(*) = 1 FROM pg_stat_activity WHERE backend_type = 'copilot worker' AND wait_event = 'relation'"
 is 'dropped meanwhile by force' '' "$(ask 'DROP DATABASE slow WITH (FORCE)')"
 end=$((SECONDS + 10))
 until grep -q 'worker in' "$work/caller2.out" || [ $SECONDS -ge $end ]; do :; done
