@@ -203,6 +203,12 @@ base::Rows masked(const base::Report& report, const base::Rows& rows) {
   return safe;
 }
 
+// Before anything is asked of the server: which right is missing is known then.
+void check_rights(const base::Report& report, const base::Server& server) {
+  for (const base::Need& need : report.needs)
+    if (std::string_view(need.kind) == "flag") check(report, need, server);
+}
+
 }  // namespace
 
 base::Query prepare(const base::Report& report, const std::vector<base::Argument>& arguments,
@@ -235,6 +241,7 @@ base::Query prepare(const base::Report& report, const std::vector<base::Argument
 
 void run(const base::Report& report, const std::vector<base::Argument>& arguments, base::Db& db,
          const base::Db::Batch& batch) {
+  check_rights(report, db.server());
   const base::Query query =
       prepare(report, arguments, db.server(), resolve_window(report, arguments, db));
   if (!has_secrets(report)) return db.stream(query, batch);
@@ -248,6 +255,7 @@ std::variant<base::ReportResult, base::Failure> Catalogue::run(
     return base::Failure{base::sqlstate::undefined_object,
                          "this version of copilot has no report " + std::string(name), ""};
   try {
+    check_rights(*report, db_.server());
     const std::optional<Window> window = resolve_window(*report, arguments, db_);
     base::Query query = prepare(*report, arguments, db_.server(), window);
     base::Outcome outcome = std::move(db_.fetch(std::span(&query, 1)).front());

@@ -60,9 +60,11 @@ FROM summed AS s JOIN known AS k ON k.relation = s.top JOIN pg_class AS c ON c.o
 GROUP BY k.name
 )sql";
 
+constexpr const char* span_query = "SELECT to_at FROM copilot._history_span($1::text)";
+
 struct By {
   const char* name;
-  const char* type;
+  const char* type;  // of its objects
   const char* sql;
 };
 
@@ -139,6 +141,11 @@ base::Rows growth(base::Db& db, const std::string& by, double horizon_days,
   base::Rows rows({"object_type", "object", "size_bytes", "per_day_bytes", "low_bytes",
                    "expected_bytes", "high_bytes", "full_at", "full_earliest", "full_latest",
                    "confidence", "method", "possible_from", "history_days"});
+  const base::Rows span = db.query({span_query, {by}});
+  if (span.empty() || span[0].null("to_at"))
+    throw base::UserError{base::sqlstate::not_in_prerequisite_state, "there is no history yet", "",
+                          "The view copilot.collector_status says how the worker fares; "
+                          "copilot.collect_now() makes a pass at once."};
   for (const Tracked& one : tracked(db, kind.type, {kind.sql, {}}, interrupts)) {
     interrupts.poll();
     add(rows, one, horizon_days);

@@ -21,6 +21,7 @@ class PlantedDb final : public base::Db {
  public:
   base::Rows rows{{"object", "times", "values", "watched", "limit_value"}};
   base::Server facts;
+  bool history = true;
 
   // A value a day, ending at day 100; watched all the time but where it says so.
   void plant(const std::string& object, const std::vector<double>& values,
@@ -41,7 +42,12 @@ class PlantedDb final : public base::Db {
   }
 
   const base::Server& server() override { return facts; }
-  void stream(const base::Query&, const Batch& batch) override { batch(rows); }
+  void stream(const base::Query& query, const Batch& batch) override {
+    if (query.sql.find("_history_span") == std::string::npos) return batch(rows);
+    base::Rows span({"to_at"});
+    span.add(history ? std::optional("1970-04-11") : std::nullopt);
+    batch(span);
+  }
   std::vector<base::Outcome> fetch(std::span<const base::Query>) override { return {}; }
 };
 
@@ -91,6 +97,13 @@ TEST_CASE("days on which nobody watched are a straight line, not a standstill an
   for (std::size_t i = 20; i < 30; ++i) values[i] = values[19];
   db.plant("/data", values, {20, 21, 22, 23, 24, 25, 26, 27, 28, 29});
   CHECK(run(db)[0].real("per_day_bytes") == doctest::Approx(2).epsilon(0.01));
+}
+
+TEST_CASE("without any history it is an error, and not nothing") {
+  PlantedDb db;
+  CHECK(run(db).empty());
+  db.history = false;
+  CHECK_THROWS_AS(run(db), base::UserError);
 }
 
 TEST_CASE("a horizon that makes no sense is refused") {
