@@ -91,6 +91,11 @@ std::optional<Window> resolve_window(const base::Report& report,
   const base::Server& server = db.server();
   if (!asked && works && (!server.local || !server.read_all_stats)) return std::nullopt;
   if (!server.local) refuse_elsewhere(report, server, works);
+  if (!server.read_all_stats)
+    throw UserError{base::sqlstate::insufficient_privilege,
+                    "permission denied for report " + std::string(report.name),
+                    "It needs the privileges of the role pg_read_all_stats.",
+                    "As superuser run GRANT pg_monitor TO " + server.role + "."};
   const bool checked = std::string_view(report.history) != "none";
   const std::string span =
       checked

@@ -20,6 +20,7 @@ INSERT INTO calls VALUES
   ('history', $$SELECT * FROM copilot.history('database.commits')$$),
   ('_window', $$SELECT * FROM copilot._window('database', NULL, NULL)
     AS w(scope bigint, object bigint, window_complete boolean, commits bigint, bytes bigint)$$),
+  ('_history_cover', $$SELECT * FROM copilot._history_cover('database', now() - interval '1 hour', now())$$),
   ('_series', $$SELECT * FROM copilot._series('database', 'bytes', NULL, NULL, '5 minutes')$$),
   ('mark', $$SELECT copilot.mark('fault loop')$$),
   ('_growth', $$SELECT * FROM copilot._growth(90, 'database')$$),

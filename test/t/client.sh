@@ -326,7 +326,8 @@ export "${real[@]}"
 run health
 # Debian's pg_available_extensions does not look into a staged installation.
 check 'not created' 4 '' 'copilot.*CREATE EXTENSION copilot;'
-psql -Xqc 'CREATE EXTENSION copilot' -c 'CREATE EXTENSION pg_stat_statements' -c 'CREATE ROLE reader LOGIN' || exit 1
+psql -Xqc 'CREATE EXTENSION copilot' -c 'CREATE EXTENSION pg_stat_statements' -c 'CREATE ROLE reader LOGIN' \
+  -c 'SELECT copilot.collect_now()' >/dev/null || exit 1
 for report in $(psql -XAtc "SELECT proname FROM pg_proc JOIN copilot.reports ON name = proname
   WHERE pronamespace = 'copilot'::regnamespace AND pronargs = pronargdefaults ORDER BY 1"); do
   run "$report" --format json

@@ -109,6 +109,8 @@ TEST_CASE("a window that nobody asked for never makes a report fail") {
   unprivileged.facts.read_all_stats = false;
   CHECK(!window(unprivileged, "table_usage"));
   CHECK(unprivileged.asked.empty());
+  CHECK(holds(refusal(unprivileged, "table_usage", {{"since", "1 hour"}}).hint,
+              "GRANT pg_monitor TO watcher"));
   History remote;
   remote.facts.local = false;
   CHECK(!window(remote, "table_usage"));
