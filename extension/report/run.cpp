@@ -203,8 +203,11 @@ base::Rows masked(const base::Report& report, const base::Rows& rows) {
   return safe;
 }
 
-// Before anything is asked of the server: which right is missing is known then.
+// Where there is nothing but the history, before it is asked: which right is missing is known then.
 void check_rights(const base::Report& report, const base::Server& server) {
+  if (std::any_of(report.variants.begin(), report.variants.end(),
+                  [](const base::Variant& each) { return !each.window; }))
+    return;
   for (const base::Need& need : report.needs)
     if (std::string_view(need.kind) == "flag") check(report, need, server);
 }
