@@ -22,7 +22,8 @@ SELECT r.object, r.what, r.shifted_at, r.before_ms, r.after_ms, r.factor, r.caus
        extract(epoch FROM statement_timestamp() - greatest(s.from_at, statement_timestamp() - interval '1 day'))::float8
          AS covered_seconds
 FROM copilot._history_span('database') AS s
-  LEFT JOIN copilot._regressions(statement_timestamp() - interval '1 day', statement_timestamp()) AS r ON true
+  LEFT JOIN copilot._regressions(statement_timestamp() - interval '1 day', statement_timestamp()) AS r
+    ON r.what <> 'table'
 ORDER BY r.added_ms_per_second DESC
 )sql"}};
 constexpr base::EvidenceQuery regressions_query{"regressions", &base::Server::read_all_stats,

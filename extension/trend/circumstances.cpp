@@ -36,16 +36,31 @@ constexpr const char* statement_query =
     "shared_read bigint, read_us bigint, temp_read bigint, temp_written bigint) "
     "WHERE w.object = $4::text::bigint";
 
+// Of one database, or of all together.
 constexpr const char* database_query =
-    "SELECT coalesce(w.commits, 0) + coalesce(w.rollbacks, 0) AS calls, w.active_us AS exec_us, "
-    "coalesce(w.rows_returned, 0) AS rows, w.blocks_hit AS shared_hit, w.blocks_read AS "
-    "shared_read, "
-    "w.block_read_us AS read_us, w.temp_bytes / current_setting('block_size')::bigint AS temp "
+    "SELECT sum(coalesce(w.commits, 0) + coalesce(w.rollbacks, 0))::bigint AS calls, "
+    "sum(w.active_us)::bigint AS exec_us, sum(w.rows_returned)::bigint AS rows, "
+    "sum(w.blocks_hit)::bigint AS shared_hit, sum(w.blocks_read)::bigint AS shared_read, "
+    "sum(w.block_read_us)::bigint AS read_us, "
+    "(sum(w.temp_bytes) / current_setting('block_size')::bigint)::bigint AS temp "
     "FROM copilot._window('database', " COPILOT_WINDOW
     ", 0) AS w(object bigint, commits bigint, rollbacks bigint, active_us bigint, rows_returned "
+    "bigint, blocks_hit bigint, blocks_read bigint, block_read_us bigint, temp_bytes bigint) "
+    "WHERE w.object = $3::text::bigint OR $3 IS NULL";
+
+// A table's scans with those of its indexes; its work is in blocks, for which time stands in.
+constexpr const char* scans_query =
+    "SELECT sum(w.scans)::bigint AS calls, 1000 * sum(w.blocks_fetched)::bigint AS exec_us, "
+    "sum(coalesce(w.rows_returned, 0) + coalesce(w.rows_fetched, 0))::bigint AS rows, "
+    "sum(w.blocks_hit)::bigint AS shared_hit, "
+    "sum(w.blocks_fetched - w.blocks_hit)::bigint AS shared_read, 0 AS read_us, 0 AS temp "
+    "FROM copilot._window('relation', " COPILOT_WINDOW
+    ", $3::text::bigint) AS w(object bigint, scans bigint, blocks_fetched bigint, blocks_hit "
     "bigint, "
-    "blocks_hit bigint, blocks_read bigint, block_read_us bigint, temp_bytes bigint) "
-    "WHERE w.object = $3::text::bigint";
+    "rows_returned bigint, rows_fetched bigint) "
+    "WHERE w.object IN (SELECT relation::bigint FROM "
+    "copilot._history_relations($3::text::bigint::oid) "
+    "WHERE $4::text::bigint IN (relation::bigint, table_oid::bigint))";
 
 // Of one statement, or of all; what the client keeps waiting is not the server's.
 constexpr const char* waits_query =
@@ -285,18 +300,37 @@ Slowdown slowdown_of_statement(base::Db& db, std::int64_t scope, std::int64_t st
   return slow;
 }
 
-Slowdown slowdown_of_database(base::Db& db, std::int64_t database, const std::string& name,
-                              const Stretches& stretches) {
+Slowdown slowdown_of_database(base::Db& db, std::optional<std::int64_t> database,
+                              const std::string& name, const Stretches& stretches) {
   Slowdown slow;
   slow.last_quick_at = stretches.last_quick_at;
   slow.shifted_at = stretches.shifted_at;
   const auto work = [&](base::Timestamp from, base::Timestamp to) {
-    return work_of(db.query({database_query, {text(from), text(to), text(database)}}),
+    const auto object = database ? std::optional(text(*database)) : std::nullopt;
+    return work_of(db.query({database_query, {text(from), text(to), object}}),
                    waited(db, from, to, std::nullopt), seconds(from, to));
   };
   slow.before = work(stretches.from, stretches.last_quick_at);
   slow.after = work(stretches.last_quick_at, stretches.to);
   slow.happenings = happenings_of(db, name, {}, stretches);
+  return slow;
+}
+
+Slowdown slowdown_of_table(base::Db& db, std::int64_t scope, std::int64_t table,
+                           const std::string& name, const std::string& database,
+                           const Stretches& stretches) {
+  Slowdown slow;
+  slow.last_quick_at = stretches.last_quick_at;
+  slow.shifted_at = stretches.shifted_at;
+  const auto work = [&](base::Timestamp from, base::Timestamp to) {
+    return work_of(db.query({scans_query, {text(from), text(to), text(scope), text(table)}}), {},
+                   seconds(from, to));
+  };
+  slow.before = work(stretches.from, stretches.last_quick_at);
+  slow.after = work(stretches.last_quick_at, stretches.to);
+  const Family family = family_of(db, scope, {name});
+  slow.tables = tables_of(db, family, scope, stretches);
+  slow.happenings = happenings_of(db, database, family, stretches);
   return slow;
 }
 

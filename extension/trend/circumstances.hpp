@@ -34,7 +34,12 @@ std::optional<double> mean_ms(base::Db& db, std::int64_t scope, std::int64_t sta
 
 Slowdown slowdown_of_statement(base::Db& db, std::int64_t scope, std::int64_t statement,
                                const StatementText& text, const Stretches& stretches);
-Slowdown slowdown_of_database(base::Db& db, std::int64_t database, const std::string& name,
-                              const Stretches& stretches);
+// Without a database, all of them.
+Slowdown slowdown_of_database(base::Db& db, std::optional<std::int64_t> database,
+                              const std::string& name, const Stretches& stretches);
+// Its work is in blocks.
+Slowdown slowdown_of_table(base::Db& db, std::int64_t scope, std::int64_t table,
+                           const std::string& name, const std::string& database,
+                           const Stretches& stretches);
 
 }  // namespace copilot::trend

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 
 #include "base/finding.hpp"
 #include "base/finding_rows.hpp"
@@ -38,8 +39,12 @@ class Telling {
     period_ = {since, until, asked[0].integer("since").value(), asked[0].integer("until").value()};
     const std::vector<Subject> statements = slower_statements(db_, period_, interrupts_);
     for (const Subject& each : statements) add_statement(each);
-    for (const Subject& each : slower_databases(db_, period_, interrupts_))
-      if (!explained(each, statements)) add_database(each);
+    for (const Subject& each : costlier_tables(db_, period_, interrupts_))
+      if (!explained(each, each.scope, statements)) add_table(each);
+    std::vector<Subject> databases;
+    for (Subject& each : slower_databases(db_, period_, interrupts_))
+      if (!explained(each, each.object, statements)) databases.push_back(std::move(each));
+    add_databases(databases);
     return std::move(rows_);
   }
 
@@ -58,13 +63,36 @@ class Telling {
     return false;
   }
 
-  // One cause, one line: a statement that got slow slows its database.
-  static bool explained(const Subject& database, const std::vector<Subject>& statements) {
+  // One cause, one line: a statement that got slow slows its database, and works more on its tables.
+  static bool explained(const Subject& subject, std::int64_t database,
+                        const std::vector<Subject>& statements) {
     return std::any_of(statements.begin(), statements.end(), [&](const Subject& each) {
-      return each.scope == database.object &&
-             each.stretches.last_quick_at <= database.stretches.shifted_at &&
-             database.stretches.last_quick_at <= each.stretches.shifted_at;
+      return each.scope == database &&
+             each.stretches.last_quick_at <= subject.stretches.shifted_at &&
+             subject.stretches.last_quick_at <= each.stretches.shifted_at;
     });
+  }
+
+  // What slows several of them at once is the server's.
+  void add_databases(const std::vector<Subject>& databases) {
+    const std::optional<Subject> server =
+        databases.size() > 1 ? slower_server(db_, period_, interrupts_) : std::nullopt;
+    if (!server) {
+      for (const Subject& each : databases) add_database(each);
+      return;
+    }
+    add(*server, slowdown_of_database(db_, std::nullopt, "", server->stretches), "server", "server",
+        {});
+  }
+
+  void add_table(const Subject& subject) {
+    interrupts_.poll();
+    StatementText text;
+    text.database = db_.server().database;
+    add(subject,
+        slowdown_of_table(db_, subject.scope, subject.object, subject.name, text.database,
+                          subject.stretches),
+        subject.name, "table", text);
   }
 
   void add_statement(const Subject& subject) {
@@ -95,30 +123,39 @@ class Telling {
     const Cause* best = causes.empty() ? nullptr : &causes.front();
     const double before = std::exp(subject.shift.before) / 1000,
                  after = std::exp(subject.shift.after) / 1000;
+    const bool timed = std::string_view(what) != "table";
+    const auto ms = [&](double value) {
+      return timed ? std::optional(std::to_string(value)) : std::nullopt;
+    };
     const double confidence =
         std::max(least_confidence, subject.shift.confidence * (best ? best->score : 0.5));
     cell(object);
     cell(what);
     cell(base::timestamp_text(subject.stretches.last_quick_at));
-    cell(std::to_string(before));
-    cell(std::to_string(after));
+    cell(ms(before));
+    cell(ms(after));
     cell(std::to_string(after / before));
     cell(best ? std::optional(best->what) : std::nullopt);
     cell(best && best->at ? std::optional(base::timestamp_text(*best->at)) : std::nullopt);
-    cell(
-        evidence(subject, slow, causes).dump(-1, ' ', false, base::Json::error_handler_t::replace));
+    cell(evidence(subject, slow, causes, timed)
+             .dump(-1, ' ', false, base::Json::error_handler_t::replace));
     cell(std::to_string(confidence));
     cell(text.database.empty() ? std::nullopt : std::optional(text.database));
     cell(text.queryid == 0 ? std::nullopt : std::optional(std::to_string(text.queryid)));
     cell(text.query.empty() ? std::nullopt : std::optional(text.query));
     cell(std::to_string(std::llround(subject.calls)));
-    cell(std::to_string(subject.added_ms));
+    cell(ms(subject.added / 1000));
     cell(best ? std::optional(best->kind) : std::nullopt);
     cell(base::timestamp_text(period_.since_at));
     cell(base::timestamp_text(period_.until_at));
   }
 
-  static base::Json work(const Work& one) {
+  static base::Json work(const Work& one, bool timed) {
+    if (!timed)
+      return {{"scans_per_second", one.calls_per_second},
+              {"rows", one.rows},
+              {"blocks", one.blocks},
+              {"blocks_read", one.reads}};
     return {{"calls_per_second", one.calls_per_second},
             {"ms", one.ms},
             {"rows", one.rows},
@@ -131,7 +168,7 @@ class Telling {
   }
 
   static base::Json evidence(const Subject& subject, const Slowdown& slow,
-                             const std::vector<Cause>& causes) {
+                             const std::vector<Cause>& causes, bool timed) {
     constexpr std::size_t shown = 5;
     base::Json list = base::Json::array();
     for (std::size_t i = 0; i < causes.size() && i < shown; ++i) {
@@ -143,8 +180,8 @@ class Telling {
       list.push_back(std::move(one));
     }
     return {{"shift_confidence", std::round(subject.shift.confidence * 100) / 100},
-            {"before", work(slow.before)},
-            {"after", work(slow.after)},
+            {"before", work(slow.before, timed)},
+            {"after", work(slow.after, timed)},
             {"causes", std::move(list)}};
   }
 

@@ -20,8 +20,6 @@ constexpr std::size_t most_places = 900;
 constexpr std::size_t looked_into = 20;
 constexpr double by_pass_seconds = 3 * 3600;  // a window up to here is looked at pass by pass
 constexpr double slower = 1.5;                // at least, by the medians
-constexpr double quickest_ms = 0.05;          // below it, nobody cares
-constexpr double least_added_ms = 1;          // of each second, as well
 
 // What takes no time in all cannot have got slow to any harm: of thousands the costliest are looked at.
 constexpr const char* statements_query = R"sql(
@@ -47,18 +45,61 @@ WHERE c.value > 0
 GROUP BY c.scope, c.object HAVING count(*) >= 6
 )sql";
 
-constexpr const char* databases_query =
-    "SELECT c.scope, c.object, d.datname AS name, "
-    "array_agg((extract(epoch FROM c.at) * 1000000)::bigint ORDER BY c.at) AS times, "
-    "array_agg(c.value ORDER BY c.at) AS calls, array_agg(coalesce(t.value, 0) ORDER BY c.at) AS "
-    "spent "
-    "FROM copilot._series('database', 'commits', $1::text::timestamptz, $2::text::timestamptz, "
-    "$3::text::interval) AS c "
-    "LEFT JOIN copilot._series('database', 'active_us', $1::text::timestamptz, "
-    "$2::text::timestamptz, $3::text::interval) AS t "
-    "ON t.at = c.at AND t.scope = c.scope AND t.object = c.object "
-    "JOIN pg_database AS d ON d.oid::bigint = c.object "
-    "WHERE c.value >= 20 GROUP BY c.scope, c.object, d.datname HAVING count(*) >= 6";
+// Of all databases together, or of each.
+#define COPILOT_DATABASES(scope, object, name)                                                   \
+  "WITH ran AS (SELECT at, object, value FROM copilot._series('database', 'commits', "           \
+  "$1::text::timestamptz, $2::text::timestamptz, $3::text::interval)), "                         \
+  "took AS (SELECT at, object, value FROM copilot._series('database', 'active_us', "             \
+  "$1::text::timestamptz, $2::text::timestamptz, $3::text::interval)), "                         \
+  "place AS (SELECT " object " AS object, " name                                                 \
+  " AS name, at, sum(ran.value) AS calls, sum(took.value) AS spent "                             \
+  "FROM ran LEFT JOIN took USING (at, object) JOIN pg_database AS d ON d.oid::bigint = object "  \
+  "GROUP BY 1, 2, 3) "                                                                           \
+  "SELECT 0 AS scope, object, name, array_agg((extract(epoch FROM at) * 1000000)::bigint ORDER " \
+  "BY at) AS times, array_agg(calls ORDER BY at) AS calls, array_agg(coalesce(spent, 0) ORDER "  \
+  "BY at) AS spent FROM place WHERE calls >= 20 GROUP BY object, name HAVING count(*) >= 6"
+
+constexpr const char* databases_query = COPILOT_DATABASES("0", "object", "d.datname::text");
+constexpr const char* server_query = COPILOT_DATABASES("0", "0", "'server'");
+
+// The blocks that a scan of the table or of one of its indexes asks for, in this database.
+constexpr const char* tables_query = R"sql(
+WITH here AS (
+  SELECT oid::bigint AS scope FROM pg_database WHERE datname = current_database()
+), known AS MATERIALIZED (
+  SELECT relation::bigint AS object, name, kind, coalesce(table_oid, relation)::bigint AS top
+  FROM here CROSS JOIN LATERAL copilot._history_relations(scope::oid)
+  WHERE NOT is_system AND kind IN ('r', 'm', 'i')
+), ran AS MATERIALIZED (
+  SELECT k.top, s.at, sum(s.value) AS calls
+  FROM here CROSS JOIN LATERAL copilot._series('relation', 'scans', $1::text::timestamptz, $2::text::timestamptz,
+         $3::text::interval, here.scope) AS s JOIN known AS k USING (object)
+  WHERE s.value > 0 GROUP BY 1, 2
+), took AS MATERIALIZED (
+  SELECT k.top, s.at, sum(s.value) AS spent
+  FROM here CROSS JOIN LATERAL copilot._series('relation', 'blocks_fetched', $1::text::timestamptz, $2::text::timestamptz,
+         $3::text::interval, here.scope) AS s JOIN known AS k USING (object)
+  WHERE s.value > 0 GROUP BY 1, 2
+)
+SELECT (SELECT scope FROM here) AS scope, r.top AS object, k.name,
+       array_agg((extract(epoch FROM r.at) * 1000000)::bigint ORDER BY r.at) AS times,
+       array_agg(r.calls ORDER BY r.at) AS calls, array_agg(coalesce(t.spent, 0) ORDER BY r.at) AS spent
+FROM ran AS r LEFT JOIN took AS t USING (top, at) JOIN known AS k ON k.object = r.top AND k.kind IN ('r', 'm')
+WHERE r.calls >= 3
+GROUP BY r.top, k.name HAVING count(*) >= 6
+)sql";
+
+// What is counted, of one execution or scan: below the first nobody cares, nor below the second a second.
+struct Kind {
+  const char* sql;
+  double least;
+  double least_added;
+};
+
+constexpr Kind statements{statements_query, 50, 1000};  // microseconds
+constexpr Kind databases{databases_query, 50, 1000};
+constexpr Kind server{server_query, 50, 1000};
+constexpr Kind tables{tables_query, 10, 200};  // blocks
 
 // How the window is cut into places; without a bucket a place is a pass.
 struct Cut {
@@ -85,7 +126,7 @@ std::vector<std::size_t> seasons_in(const std::vector<double>& times, const Cut&
 
 struct Places {
   std::vector<double> times, calls;
-  std::vector<double> means;  // logarithms of microseconds
+  std::vector<double> means;  // logarithms
 
   explicit Places(const base::Rows::Row& row)
       : times(numbers_of(row.text("times"))), calls(numbers_of(row.text("calls"))) {
@@ -95,16 +136,16 @@ struct Places {
   }
 };
 
-std::optional<Subject> subject_of(const base::Rows::Row& row, const Places& places,
-                                  const Cut& cut) {
-  const auto& [times, calls, means] = places;
+std::optional<Subject> subject_of(const base::Rows::Row& row, const Places& places, const Cut& cut,
+                                  const Kind& kind) {
+  const std::vector<double>&times = places.times, &calls = places.calls;
   ShiftTest test;
   test.jump = std::log(slower);
   test.seasons = seasons_in(times, cut);
-  const std::vector<Shift> found = shifts(means, test);
+  const std::vector<Shift> found = shifts(places.means, test);
   if (found.empty() || found.back().after < found.back().before) return std::nullopt;
   const Shift& last = found.back();
-  if (std::exp(last.after) / 1000 < quickest_ms) return std::nullopt;
+  if (std::exp(last.after) < kind.least) return std::nullopt;
   const std::size_t first = found.size() > 1 ? found[found.size() - 2].at : 0;
   const auto end_of = [&](std::size_t place) {
     return static_cast<base::Timestamp>(times[place] + cut.bucket_seconds * 1e6);
@@ -121,8 +162,8 @@ std::optional<Subject> subject_of(const base::Rows::Row& row, const Places& plac
   const double over =
       std::max(1.0, static_cast<double>(subject.stretches.to - subject.stretches.last_quick_at)) /
       1e6;
-  subject.added_ms = (std::exp(last.after) - std::exp(last.before)) / 1000 * subject.calls / over;
-  if (subject.added_ms < least_added_ms) return std::nullopt;
+  subject.added = (std::exp(last.after) - std::exp(last.before)) * subject.calls / over;
+  if (subject.added < kind.least_added) return std::nullopt;
   return subject;
 }
 
@@ -142,13 +183,13 @@ class Search {
       : db_(db), period_(period), interrupts_(interrupts) {}
 
   // The last hours of a long window pass by pass as well: what began minutes ago is not to wait for its bucket.
-  std::vector<Subject> run(const char* sql) {
+  std::vector<Subject> run(const Kind& kind) {
     const Cut cut = cut_for(static_cast<double>(period_.until_at - period_.since_at) / 1e6);
-    std::vector<Subject> subjects = found(sql, period_.since, cut, cut.bucket != nullptr);
+    std::vector<Subject> subjects = found(kind, period_.since, cut, cut.bucket != nullptr);
     if (cut.bucket != nullptr) {
       const std::string since = base::timestamp_text(
           period_.until_at - static_cast<base::Timestamp>(by_pass_seconds * 1e6));
-      for (Subject& late : found(sql, since, cut_for(by_pass_seconds), false)) {
+      for (Subject& late : found(kind, since, cut_for(by_pass_seconds), false)) {
         const auto places = places_.find({late.scope, late.object});
         const bool known = std::any_of(subjects.begin(), subjects.end(), [&](const Subject& each) {
           return each.scope == late.scope && each.object == late.object;
@@ -158,21 +199,22 @@ class Search {
       }
     }
     std::stable_sort(subjects.begin(), subjects.end(),
-                     [](const Subject& a, const Subject& b) { return a.added_ms > b.added_ms; });
+                     [](const Subject& a, const Subject& b) { return a.added > b.added; });
     if (subjects.size() > looked_into) subjects.resize(looked_into);
     return subjects;
   }
 
  private:
-  std::vector<Subject> found(const char* sql, const std::string& since, const Cut& cut, bool keep) {
+  std::vector<Subject> found(const Kind& kind, const std::string& since, const Cut& cut,
+                             bool keep) {
     const std::optional<std::string> bucket =
         cut.bucket == nullptr ? std::nullopt : std::optional<std::string>(cut.bucket);
     std::vector<Subject> subjects;
-    db_.stream({sql, {since, period_.until, bucket}}, [&](const base::Rows& rows) {
+    db_.stream({kind.sql, {since, period_.until, bucket}}, [&](const base::Rows& rows) {
       for (std::size_t i = 0; i < rows.size(); ++i) {
         interrupts_.poll();
         Places places(rows[i]);
-        if (auto subject = subject_of(rows[i], places, cut))
+        if (auto subject = subject_of(rows[i], places, cut, kind))
           subjects.push_back(std::move(*subject));
         if (keep)
           places_.emplace(
@@ -193,12 +235,23 @@ class Search {
 
 std::vector<Subject> slower_statements(base::Db& db, const Period& period,
                                        base::Interrupts& interrupts) {
-  return Search(db, period, interrupts).run(statements_query);
+  return Search(db, period, interrupts).run(statements);
 }
 
 std::vector<Subject> slower_databases(base::Db& db, const Period& period,
                                       base::Interrupts& interrupts) {
-  return Search(db, period, interrupts).run(databases_query);
+  return Search(db, period, interrupts).run(databases);
+}
+
+std::optional<Subject> slower_server(base::Db& db, const Period& period,
+                                     base::Interrupts& interrupts) {
+  std::vector<Subject> found = Search(db, period, interrupts).run(server);
+  return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
+std::vector<Subject> costlier_tables(base::Db& db, const Period& period,
+                                     base::Interrupts& interrupts) {
+  return Search(db, period, interrupts).run(tables);
 }
 
 }  // namespace copilot::trend

@@ -1,9 +1,10 @@
-// Subjects: the statements and databases whose times shifted upwards within a period, and stayed there.
-// Words: a place is one stretch of the history, a pass or a bucket, with the mean time of an execution
-// in it; added time is what the slowness costs: more time a call, times the calls.
+// Subjects: statements, databases and tables whose work shifted upwards within a period, and stayed there.
+// Words: work is the microseconds of an execution or a transaction, or the blocks of a scan; a place is one
+// stretch of the history, a pass or a bucket, with the mean work in it; added is what comes on top a second.
 // Nothing is said of causes here.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,11 +24,11 @@ struct Period {
 
 struct Subject {
   std::int64_t scope, object;
-  std::string name;  // of a database
-  Shift shift;       // of the logarithm of microseconds
+  std::string name;  // but of a statement
+  Shift shift;       // of the logarithm of the work
   Stretches stretches;
-  double added_ms;  // a second, since the shift
-  double calls;     // since the shift
+  double added;
+  double calls;  // since the shift
 };
 
 // The costliest first, a few of them.
@@ -35,5 +36,11 @@ std::vector<Subject> slower_statements(base::Db& db, const Period& period,
                                        base::Interrupts& interrupts);
 std::vector<Subject> slower_databases(base::Db& db, const Period& period,
                                       base::Interrupts& interrupts);
+// All databases together.
+std::optional<Subject> slower_server(base::Db& db, const Period& period,
+                                     base::Interrupts& interrupts);
+// Of this database.
+std::vector<Subject> costlier_tables(base::Db& db, const Period& period,
+                                     base::Interrupts& interrupts);
 
 }  // namespace copilot::trend

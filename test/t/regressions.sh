@@ -89,6 +89,17 @@ for round in 1 2 3; do
 done
 expect locked locks
 
+# Nobody sees the statements; the table is seen.
+run -c 'CREATE TABLE hidden AS SELECT g AS a, g AS b FROM generate_series(1, 100000) AS g' -c 'CREATE INDEX hidden_a ON hidden (a)' \
+  -c 'SELECT pg_stat_force_next_flush()' -c 'VACUUM ANALYZE hidden' -c 'SELECT copilot.collect_now()'
+export PGOPTIONS='-c pg_stat_statements.track=none'
+places 7 20 'SELECT b FROM hidden WHERE a = 4711'
+run -c 'DROP INDEX hidden_a'
+places 4 20 'SELECT b FROM hidden WHERE a = 4711'
+unset PGOPTIONS
+is 'a table is told of where no statement is' 'table|the index public.hidden_a was dropped|t|t' \
+  "$(ask "SELECT what, cause, factor > 10, before_ms IS NULL FROM copilot.regressions() WHERE object = 'public.hidden'")"
+
 is 'quick again is not told' '' "$(places 6 5 'UPDATE locked SET v = v + 1 WHERE id = 1' && cause locked)"
 is 'the rule tells of those that cost' t "$(ask "SELECT count(*) > 0 AND bool_and(evidence ? 'causes') FROM copilot.findings('{query}')")"
 is 'where nothing is known of a window that is said' t "$(ask "SELECT * FROM copilot.regressions(until => now() - interval '2 days')" | grep -c 'there is no history before' | sed 's/1/t/')"
