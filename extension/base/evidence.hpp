@@ -14,7 +14,7 @@ namespace copilot::base {
 
 struct EvidenceVariant {
   int from_version;  // server_version_num, inclusive
-  const char* sql;  // null: from this version on it is not asked
+  const char* sql;   // null: from this version on it is not asked
 };
 
 struct EvidenceQuery {

@@ -55,8 +55,9 @@ struct Report {
   std::span<const Column> columns;
   std::span<const Need> needs;
   std::span<const Variant> variants;
-  const char* history = nullptr;  // the collector that its windows are of, or "none"; null: has no windows
-  const char* window = nullptr;   // an interval: the window where none is given
+  const char* history =
+      nullptr;  // the collector that its windows are of, or "none"; null: has no windows
+  const char* window = nullptr;  // an interval: the window where none is given
 };
 
 struct Argument {

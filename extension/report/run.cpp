@@ -148,11 +148,11 @@ const base::Variant& variant(const base::Report& report, const base::Server& ser
       std::all_of(report.variants.begin(), report.variants.end(),
                   [](const base::Variant& each) { return each.local || each.window; });
   if (best == nullptr && !server.local && only_local)
-    throw UserError{base::sqlstate::feature_not_supported,
-                    std::string(report.name) +
-                        " needs the history, which is not kept of that server",
-                    "History is kept by copilot's worker on the server it runs on.",
-                    "Create the extension there, and ask that server itself."};
+    throw UserError{
+        base::sqlstate::feature_not_supported,
+        std::string(report.name) + " needs the history, which is not kept of that server",
+        "History is kept by copilot's worker on the server it runs on.",
+        "Create the extension there, and ask that server itself."};
   if (best == nullptr)
     throw UserError{base::sqlstate::feature_not_supported,
                     std::string(report.name) + " does not support PostgreSQL " +
