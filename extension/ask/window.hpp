@@ -13,11 +13,12 @@
 namespace copilot::ask {
 
 struct Window {
-  std::string since;    // an interval, as SQL reads it: back from until; empty as long as the event is not found
-  std::string until;    // a timestamptz, as SQL reads it; empty: now
-  std::string words;    // "the last 2 hours", "yesterday, 10:00 to 12:00"
-  std::string event;    // "mark", "restart": it begins with the last of these changes
-  bool compare = false; // against the time before, of the same length
+  std::string
+      since;  // an interval, as SQL reads it: back from until; empty as long as the event is not found
+  std::string until;     // a timestamptz, as SQL reads it; empty: now
+  std::string words;     // "the last 2 hours", "yesterday, 10:00 to 12:00"
+  std::string event;     // "mark", "restart": it begins with the last of these changes
+  bool compare = false;  // against the time before, of the same length
 };
 
 std::optional<Window> find_window(const std::vector<Token>& tokens, const base::Clock& clock);

@@ -71,10 +71,10 @@ bool is_wide(const collect::Change& change) {
   return change.after && change.after->find("PARTITION") != std::string::npos;
 }
 
-// A little earlier than the last look, as a commit takes a moment between its time and its being seen.
+// Stored by a later pass than that of the last look, which knew all that was stored until then.
 constexpr const char* told_sql = R"sql(
 SELECT kind, database, object, action, before, after, pieces FROM copilot.history_changes
-WHERE certain AND at > '2000-01-01 UTC'::timestamptz + ($1::bigint - 1000000) * interval '1 microsecond'
+WHERE certain AND stored_at > '2000-01-01 UTC'::timestamptz + $1::bigint * interval '1 microsecond'
 )sql";
 
 std::optional<std::string> cell(const base::Rows::Row& row, const char* column) {
@@ -97,10 +97,11 @@ void read_table(Pass& pass, std::int64_t since, Told& told) {
   }
 }
 
-void read_ring(ChangeRing& ring, std::int64_t since, Told& told) {
+// What is not stored yet.
+void read_ring(ChangeRing& ring, Told& told) {
   const auto slot = std::make_unique<ChangeSlot>();
   for (int i = 0; i < ChangeRing::slots; ++i) {
-    if (!ring.read(i, *slot) || slot->record.at < since - USECS_PER_SEC) continue;
+    if (!ring.read(i, *slot) || slot->state != SlotState::published) continue;
     collect::Change each;
     each.kind = slot->record.kind;
     each.database = slot->record.database;
@@ -277,7 +278,7 @@ void Reconciliation::told_since(const std::string& moment) {
   if (moment.empty()) return;
   const std::int64_t since = std::stoll(moment);
   read_table(pass_, since, told_);
-  read_ring(*change_ring(), since, told_);
+  read_ring(*change_ring(), told_);
 }
 
 bool Reconciliation::find(const char* kind, const std::string& object, const std::string& action,

@@ -75,11 +75,13 @@ CREATE TABLE copilot.history_changes (
   pieces integer NOT NULL DEFAULT 1,
   as_role text,
   until_at timestamptz NOT NULL DEFAULT now(),
-  run text
+  run text,
+  stored_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX ON copilot.history_changes (at);
 COMMENT ON TABLE copilot.history_changes IS 'what changed, when and by whom, as far as known; see copilot.changes';
 COMMENT ON COLUMN copilot.history_changes.until_at IS 'of the last of its pieces';
+COMMENT ON COLUMN copilot.history_changes.stored_at IS 'the time of the pass that stored it';
 COMMENT ON COLUMN copilot.history_changes.run IS 'the changes of one session that followed each other closely';
 
 CREATE TABLE copilot.history_facts (
