@@ -24,6 +24,8 @@ namespace copilot::pg {
 
 namespace {
 
+// Ended by an operator, it is back after five seconds.
+constexpr int64 longest_absence_us = 10 * USECS_PER_SEC;
 constexpr const char* not_in_state = "55000";
 constexpr const char* preload = "Add copilot to shared_preload_libraries and restart the server.";
 
@@ -149,8 +151,12 @@ COPILOT_FUNCTION(collect_now) {
   Session session(Limit::analysis);
   require_worker();
   const int64 request = request_pass();
+  const TimestampTz asked_at = GetCurrentTimestamp();
   while (!wait_for_answer(request)) {
     const WorkerState state = snapshot();
+    if (state.scheduler_pid == 0 && GetCurrentTimestamp() > asked_at + longest_absence_us)
+      refuse("Its scheduler is not running.",
+             "The server's log says why; perhaps max_worker_processes is too low.");
     if (std::strcmp(state.state, "disabled") == 0)
       refuse(state.reason,
              "Find the cause in the server's log, then call copilot.worker_enable().");
