@@ -209,7 +209,9 @@ is 'and what it made count' 1 "$(count "object = 'max_connections' AND before = 
 collect >/dev/null
 is 'a start after an immediate stop' 1 "$(count "kind = 'restart' AND action = 'start after a crash or an immediate stop'")"
 run 'SET synchronous_commit = on; CREATE TABLE before_the_crash ()' >/dev/null
-kill -SEGV "$(ask "SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'")"
+checkpointer=$(ask "SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'")
+kill -SEGV "$checkpointer"
+until ! kill -0 "$checkpointer" 2>/dev/null; do [ $SECONDS -lt 600 ] || exit 1; done
 await "SELECT pg_postmaster_start_time() < now() AND copilot.collect_now() IS NOT NULL" 2>/dev/null
 is 'a crash' 1 "$(count "kind = 'restart' AND action = 'restart after a crash'")"
 is 'what was told before it is found' 1 "$(count "object = 'public.before_the_crash' AND NOT certain")"

@@ -12,9 +12,9 @@ collect() { ask 'SELECT copilot.collect_now() IS NOT NULL'; }
 chunks() { ask "SELECT count(*) FROM copilot.history_chunks WHERE collector = 'relation' AND level = 0"; }
 pid_of() { ask "SELECT pid FROM pg_stat_activity WHERE backend_type = '$1'"; }
 up() { local end=$((SECONDS + 60)); until psql -XAtqc 'SELECT 1' >/dev/null 2>&1; do [ $SECONDS -lt $end ] || exit 1; done; }
-crash() { # the scheduler, and wait until the server is up again
+crash() { # TYPE of process; and wait until the server is up again
   local pid
-  pid=$(pid_of 'copilot scheduler')
+  pid=$(pid_of "$1")
   kill -SEGV "$pid"
   local end=$((SECONDS + 60))
   while kill -0 "$pid" 2>/dev/null; do [ $SECONDS -lt $end ] || exit 1; done
@@ -113,14 +113,13 @@ is 'a plain owner can dump a database with a history' t "$(ask 'CREATE ROLE owne
 scheduler_there
 is 'it runs after a restart' t "$(collect)"
 is 'which is no crash' t "$(ask 'SELECT NOT copilot.worker_enable()')"
-crash
+crash 'copilot scheduler'
 scheduler_there
 is 'after one crash it runs' t "$(collect)"
-kill -SEGV "$(ask 'SELECT pg_backend_pid()' >/dev/null; pid_of 'walwriter')"
-up
+crash walwriter
 scheduler_there
 is 'the crash of another process does not count' t "$(collect)"
-crash
+crash 'copilot scheduler'
 await "SELECT state = 'disabled' FROM copilot.collector_status LIMIT 1"
 is 'after two it stays down' 0 "$(ask "SELECT count(*) FROM pg_stat_activity WHERE backend_type LIKE 'copilot%'")"
 is 'and says why' 'a process of copilot ended abnormally twice within an hour' "$(reason)"
