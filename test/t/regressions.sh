@@ -40,9 +40,9 @@ VACUUM ANALYZE;
 SELECT copilot.collect_now();
 SQL
 
-# Nothing changes.
+# Nothing changes. A busy machine may really slow it; but then nothing is to blame.
 places 12 5 'SELECT count(*) FROM steady WHERE a % 7 = 1'
-is 'what is as quick as ever is not told' '' "$(cause steady)"
+is 'nothing is blamed where nothing changed' '' "$(told steady)"
 
 # An index is dropped.
 places 7 10 'SELECT b FROM indexed WHERE a = 4711'

@@ -87,7 +87,10 @@ reports=$(hub -c "SELECT proname FROM pg_proc JOIN copilot.reports ON name = pro
 [ -n "$reports" ]
 verdict 'there are reports'
 # What is judged is judged alike; ages and the time of it stand in other columns.
-columns[checks]='rule, status, reason' columns[health]='area, status, findings'
+columns[checks]='rule, status, reason'
+# What judges the history judges only here.
+rows[checks]="rule NOT LIKE 'capacity%' AND rule <> 'query_regression'"
+columns[health]='area, status, findings'
 columns[findings]='rule, severity, object_type, object, title, fix'
 for report in $reports checks findings health; do
   refused=$(hub -c "SELECT * FROM copilot.$report(server => 'peer')" 2>&1 | grep ERROR)
