@@ -30,7 +30,4 @@ struct Rule {
   void (*judge_script)(const Journey&, Reporter&) = nullptr;  // once, after the last one
 };
 
-// All of them, in the order of checks().
-std::span<const Rule* const> rules();
-
 }  // namespace copilot::lint

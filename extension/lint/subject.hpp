@@ -7,6 +7,8 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "base/interrupts.hpp"
@@ -81,9 +83,23 @@ class Subject {
   Underlying underlying(catalog::Oid type, int typmod) const;
 
  private:
+  // After a script only what it made counts.
+  bool judged(int statement) const { return !limits_.script || statement > 0; }
+  bool covers_part(catalog::Oid table) const;
+
+  template <class Item, class Choice>
+  std::vector<const Item*> chosen(const std::vector<Item>& all, Choice choice) const {
+    interrupts_.poll();
+    std::vector<const Item*> list;
+    for (const Item& each : all)
+      if (judged(each.statement) && choice(each)) list.push_back(&each);
+    return list;
+  }
+
   const catalog::Model& model_;
   Limits limits_;
   base::Interrupts& interrupts_;
+  std::unordered_set<catalog::Oid> schemas_;
   std::vector<const catalog::Relation*> tables_;
   std::vector<const catalog::Relation*> partitions_;
 };
