@@ -191,6 +191,7 @@ struct Transaction {
   };
   Action action = Action::begin;
   bool chain = false;
+  std::string savepoint;  // of savepoint, release, rollback_to
 };
 
 struct SetVariable {
