@@ -13,6 +13,7 @@ base::Verdict verdict(const Rule& rule, const Subject& subject, const Settings& 
   rule.judge_schema(subject, reporter);
   const std::size_t looked_at = reporter.looked_at();
   std::vector<base::Finding> findings = reporter.take();
+  if (findings.empty() && reporter.verdict()) return *reporter.verdict();
   settings.apply(rule, findings);
   return base::Verdict::of(std::move(findings), "Nothing was found", {{"looked_at", looked_at}});
 }

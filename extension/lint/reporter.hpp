@@ -3,6 +3,7 @@
 // It must not decide: severity, object and words are the rule's.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,10 +37,15 @@ class Reporter {
   // What could not be judged, and why (a sentence).
   base::Finding& unknown(About about, std::string title, std::string reason);
 
+  // The rule judges nothing at all, for a reason that no object has of its own: Verdict::unknown,
+  // too_early or not_applicable. It counts where the rule has no findings.
+  void decide(base::Verdict verdict) { verdict_ = std::move(verdict); }
+
   // How many objects were judged, for checks().
   void looked_at(std::size_t count) { looked_at_ += count; }
   std::size_t looked_at() const { return looked_at_; }
   std::vector<base::Finding> take() { return std::move(findings_); }
+  const std::optional<base::Verdict>& verdict() const { return verdict_; }
 
  private:
   const base::Rule& rule_;
@@ -47,6 +53,7 @@ class Reporter {
   const base::Script* script_;
   const base::Ddl* statement_ = nullptr;
   std::vector<base::Finding> findings_;
+  std::optional<base::Verdict> verdict_;
   std::size_t looked_at_ = 0;
 };
 
