@@ -28,6 +28,7 @@ struct Call {
   ObjectName function;
   int arguments = 0;
   int line = 0;
+  bool search_path_set = false;  // in a body that fixed its search_path before
 };
 
 struct Expression {

@@ -42,6 +42,7 @@ class Model {
   std::vector<Holder> holders;
   std::unordered_map<Oid, std::string> operator_classes;  // their names
   std::vector<std::string> volatile_functions;            // of pg_catalog, sorted
+  std::vector<std::string> built_in_functions;            // of pg_catalog, all names, sorted
   std::vector<Gap> gaps;
 
   const Schema* schema(Oid oid) const;
