@@ -34,10 +34,11 @@ const char* blocks(Lock lock);  // reads and writes / writes / schema changes an
 bool conflicts(Lock lock, std::string_view held_mode);  // with a mode of pg_locks
 
 struct Effect {
-  base::ObjectName named;            // as the statement says it, or as it was found
-  catalog::Oid relation = 0;         // in the model; 0: unknown
-  bool made_here = false;            // by this script, in whatever transaction
-  bool made_in_transaction = false;  // by this transaction: nobody else can see it yet
+  base::ObjectName named;                // as the statement says it, or as it was found
+  catalog::Oid relation = 0;             // in the model; 0: unknown
+  bool made_here = false;                // by this script, in whatever transaction
+  bool made_in_transaction = false;      // by this transaction: nobody else can see it yet
+  std::vector<catalog::Oid> partitions;  // that it reaches too, however deep
   Lock lock = Lock::none;
   bool scan = false;     // reads every row while it holds the lock
   bool rewrite = false;  // writes the table anew
