@@ -8,6 +8,8 @@
 #include "advise/families.hpp"
 #include "advise/wording.hpp"
 #include "base/error.hpp"
+#include "base/joined.hpp"
+#include "base/sequence_user.hpp"
 
 namespace copilot::advise {
 
@@ -16,39 +18,20 @@ namespace {
 constexpr double warning_percent = 75;
 constexpr double critical_percent = 95;
 
-// Per sequence the tightest column that uses it, as its owner or by a default. The cast of classid
-// keeps the planner from the other index of pg_depend, which without statistics looks as good and
-// is not.
-constexpr base::EvidenceVariant variants[] = {{130000, R"sql(
+constexpr auto query = base::joined(
+    R"sql(
 SELECT q.seqrelid::bigint AS oid, quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS name,
        q.seqstart AS start_value, q.seqmin AS min_value, q.seqmax AS max_value, q.seqincrement AS increment,
        q.seqcycle AS cycles, has_sequence_privilege(c.oid, 'SELECT') AS readable,
        u.table_name, u.column_name, u.column_type, coalesce(u.bits, 64) AS bits
 FROM pg_sequence AS q
   JOIN pg_class AS c ON c.oid = q.seqrelid
-  JOIN pg_namespace AS n ON n.oid = c.relnamespace
-  LEFT JOIN LATERAL (
-    SELECT t.oid::regclass::text AS table_name, quote_ident(a.attname) AS column_name,
-           format_type(a.atttypid, NULL) AS column_type,
-           CASE coalesce(nullif(y.typbasetype, 0), y.oid)
-             WHEN 'int2'::regtype THEN 16 WHEN 'int4'::regtype THEN 32 ELSE 64 END AS bits
-    FROM (SELECT d.refobjid AS relid, d.refobjsubid AS attnum
-          FROM pg_depend AS d
-          WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0
-            AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
-          UNION
-          SELECT f.adrelid, f.adnum
-          FROM pg_depend AS d JOIN pg_attrdef AS f ON f.oid = d.objid
-          WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid
-            AND d.classid::bigint = 'pg_attrdef'::regclass::bigint) AS used
-      JOIN pg_class AS t ON t.oid = used.relid
-      JOIN pg_attribute AS a ON a.attrelid = used.relid AND a.attnum = used.attnum AND NOT a.attisdropped
-      JOIN pg_type AS y ON y.oid = a.atttypid
-    ORDER BY bits, used.relid, used.attnum
-    LIMIT 1) AS u ON true
-WHERE c.relpersistence <> 't' AND NOT (c.relpersistence = 'u' AND pg_is_in_recovery())
+  JOIN pg_namespace AS n ON n.oid = c.relnamespace)sql",
+    base::sequence_user,
+    R"sql(WHERE c.relpersistence <> 't' AND NOT (c.relpersistence = 'u' AND pg_is_in_recovery())
 ORDER BY least(u.bits, 64), n.nspname, c.relname
-)sql"}};
+)sql");
+constexpr base::EvidenceVariant variants[] = {{130000, query.text}};
 constexpr base::EvidenceQuery sequences_query{"sequences", nullptr, nullptr, variants};
 
 struct Sequence {

@@ -132,7 +132,6 @@ is 'also after a restart' 0 "$(ask "SELECT count(*) FROM pg_stat_activity WHERE 
 is 'until it is enabled' t "$(ask 'SELECT copilot.worker_enable()')"
 scheduler_there
 is 'then it runs' t "$(collect)"
-is 'the server has run all the time but for the crashes' t "$(ask 'SELECT true')"
 
 # While copilot.database is dropped.
 psql -Xqd other -c 'DROP DATABASE postgres'

@@ -5,22 +5,9 @@
 
 #include <cstring>
 
+#include "pg/spinlock.hpp"
+
 namespace copilot::pg {
-
-namespace {
-
-class Held {
- public:
-  explicit Held(slock_t& lock) : lock_(lock) { SpinLockAcquire(&lock_); }
-  ~Held() { SpinLockRelease(&lock_); }
-  Held(const Held&) = delete;
-  Held& operator=(const Held&) = delete;
-
- private:
-  slock_t& lock_;
-};
-
-}  // namespace
 
 void ChangeRing::init() {
   SpinLockInit(&lock);
@@ -31,7 +18,7 @@ void ChangeRing::init() {
 int ChangeRing::reserve(const ChangeRecord& record) {
   int found = -1;
   {
-    const Held held(lock);
+    const SpinLocked held(lock);
     for (int i = 0; i < slots && found < 0; ++i) {
       const int number = (next + i) % slots;
       const SlotState state = slot[number].state;
@@ -50,19 +37,19 @@ int ChangeRing::reserve(const ChangeRecord& record) {
 }
 
 uint64 ChangeRing::publish(int number) {
-  const Held held(lock);
+  const SpinLocked held(lock);
   slot[number].serial = ++serial;
   slot[number].state = SlotState::published;
   return serial;
 }
 
 void ChangeRing::drop(int number) {
-  const Held held(lock);
+  const SpinLocked held(lock);
   slot[number].state = SlotState::free;
 }
 
 bool ChangeRing::add_pieces(int number, uint64 serial, int32 pieces) {
-  const Held held(lock);
+  const SpinLocked held(lock);
   if (slot[number].state != SlotState::published || slot[number].serial != serial) return false;
   slot[number].record.pieces += pieces;
   slot[number].record.folded = true;
@@ -70,17 +57,17 @@ bool ChangeRing::add_pieces(int number, uint64 serial, int32 pieces) {
 }
 
 uint64 ChangeRing::read_serial(int number) {
-  const Held held(lock);
+  const SpinLocked held(lock);
   return slot[number].state == SlotState::published ? slot[number].serial : 0;
 }
 
 void ChangeRing::note_blind() {
-  const Held held(lock);
+  const SpinLocked held(lock);
   ++blind;
 }
 
 bool ChangeRing::read(int number, ChangeSlot& copy) {
-  const Held held(lock);
+  const SpinLocked held(lock);
   const SlotState state = slot[number].state;
   if (state != SlotState::published && state != SlotState::stored) return false;
   std::memcpy(static_cast<void*>(&copy), &slot[number], sizeof copy);
@@ -88,7 +75,7 @@ bool ChangeRing::read(int number, ChangeSlot& copy) {
 }
 
 void ChangeRing::mark_stored(int number, uint64 serial, int32 pieces, TimestampTz now) {
-  const Held held(lock);
+  const SpinLocked held(lock);
   ChangeSlot& mine = slot[number];
   if (mine.state != SlotState::published || mine.serial != serial) return;
   mine.record.pieces -= pieces;
@@ -99,19 +86,19 @@ void ChangeRing::mark_stored(int number, uint64 serial, int32 pieces, TimestampT
 }
 
 bool ChangeRing::is_busy() {
-  const Held held(lock);
+  const SpinLocked held(lock);
   for (const ChangeSlot& each : slot)
     if (each.state == SlotState::reserved) return true;
   return false;
 }
 
 void ChangeRing::tell_lost(uint64 count) {
-  const Held held(lock);
+  const SpinLocked held(lock);
   lost_told = count;
 }
 
 ChangeRing::Losses ChangeRing::losses() {
-  const Held held(lock);
+  const SpinLocked held(lock);
   return {lost, lost_told, blind};
 }
 

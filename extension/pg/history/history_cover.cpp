@@ -11,8 +11,6 @@
 #include "pg/history/as_owner.hpp"
 #include "pg/history/elsewhere.hpp"
 #include "pg/history/history_range.hpp"
-#include "pg/rights.hpp"
-#include "pg/session.hpp"
 
 namespace copilot::pg {
 
@@ -34,22 +32,15 @@ void give(FunctionCallInfo fcinfo, const collect::Cover& cover) {
 
 // copilot._history_cover(collector text, since timestamptz, until timestamptz)
 COPILOT_FUNCTION(history_cover) {
-  Session session(Limit::quick);
-  require(ROLE_PG_READ_ALL_STATS, "_history_cover");
-  if (history_is_elsewhere()) {
-    ask_elsewhere(fcinfo, Columns::declared);
-    session.finish();
-    return 0;
-  }
-  const Arguments arguments = read_arguments(fcinfo);
-  const std::optional<std::string> name = arguments["collector"];
-  const collect::Collector& collector = collector_named(name);
-  as_owner([&] {
-    const HistoryRange range(collector, time_argument(fcinfo, 1), time_argument(fcinfo, 2));
-    give(fcinfo, range.cover());
+  return read_history(fcinfo, Limit::quick, "_history_cover", Columns::declared, [&] {
+    const Arguments arguments = read_arguments(fcinfo);
+    const std::optional<std::string> name = arguments["collector"];
+    const collect::Collector& collector = collector_named(name);
+    as_owner([&] {
+      const HistoryRange range(collector, time_argument(fcinfo, 1), time_argument(fcinfo, 2));
+      give(fcinfo, range.cover());
+    });
   });
-  session.finish();
-  return 0;
 }
 
 }  // namespace copilot::pg

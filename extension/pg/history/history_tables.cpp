@@ -13,8 +13,6 @@ extern "C" {
 #include "pg/guard.hpp"
 #include "pg/history/as_owner.hpp"
 #include "pg/history/elsewhere.hpp"
-#include "pg/rights.hpp"
-#include "pg/session.hpp"
 
 namespace copilot::pg {
 
@@ -52,16 +50,10 @@ void run(FunctionCallInfo fcinfo, const char* sql) {
 }
 
 Datum give(FunctionCallInfo fcinfo, const char* function, const char* sql) {
-  Session session(Limit::quick);
-  require(ROLE_PG_READ_ALL_STATS, function);
-  if (history_is_elsewhere()) {
-    ask_elsewhere(fcinfo, Columns::declared);
-  } else {
+  return read_history(fcinfo, Limit::quick, function, Columns::declared, [&] {
     guard([&]() noexcept { InitMaterializedSRF(fcinfo, 0); });
     as_owner([&] { guard([&]() noexcept { run(fcinfo, sql); }); });
-  }
-  session.finish();
-  return 0;
+  });
 }
 
 }  // namespace

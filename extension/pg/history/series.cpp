@@ -16,8 +16,6 @@
 #include "pg/history/as_owner.hpp"
 #include "pg/history/elsewhere.hpp"
 #include "pg/history/history_range.hpp"
-#include "pg/rights.hpp"
-#include "pg/session.hpp"
 
 namespace copilot::pg {
 
@@ -158,35 +156,28 @@ std::size_t metric_named(const collect::Collector& collector,
 // copilot._series(collector text, metric text, since timestamptz, until timestamptz, bucket interval, scope bigint,
 //   object bigint)
 COPILOT_FUNCTION(series) {
-  Session session(Limit::analysis);
-  require(ROLE_PG_READ_ALL_STATS, "_series");
-  if (history_is_elsewhere()) {
-    ask_elsewhere(fcinfo, Columns::declared);
-    session.finish();
-    return 0;
-  }
-  const Arguments arguments = read_arguments(fcinfo);
-  const std::optional<std::string> name = arguments["collector"];
-  const collect::Collector& collector = collector_named(name);
-  const std::size_t metric = metric_named(collector, arguments["metric"]);
-  const std::int64_t bucket = bucket_argument(fcinfo, 4);
-  auto* const result = reinterpret_cast<ReturnSetInfo*>(fcinfo->resultinfo);
-  guard([&]() noexcept { InitMaterializedSRF(fcinfo, 0); });
-  const collect::Filter filter{unsigned_argument(fcinfo, 5), unsigned_argument(fcinfo, 6)};
-  std::optional<std::int64_t> since = time_argument(fcinfo, 2);
-  if (since && bucket != 0) since = start_of(bucket, *since);
-  as_owner([&] {
-    const HistoryRange range(collector, since, time_argument(fcinfo, 3), level_for(bucket));
-    collect::Series series(collector, metric, filter, filter.object.has_value());
-    if (series.gauge() && !range.cover().spans.empty()) {
-      collect::Totals before(collector, {metric}, filter);
-      range.add_gauges_before(range.cover().from, before);
-      series.begin(before);
-    }
-    SeriesWriter(collector, range, bucket, series, result).write();
+  return read_history(fcinfo, Limit::analysis, "_series", Columns::declared, [&] {
+    const Arguments arguments = read_arguments(fcinfo);
+    const std::optional<std::string> name = arguments["collector"];
+    const collect::Collector& collector = collector_named(name);
+    const std::size_t metric = metric_named(collector, arguments["metric"]);
+    const std::int64_t bucket = bucket_argument(fcinfo, 4);
+    auto* const result = reinterpret_cast<ReturnSetInfo*>(fcinfo->resultinfo);
+    guard([&]() noexcept { InitMaterializedSRF(fcinfo, 0); });
+    const collect::Filter filter{unsigned_argument(fcinfo, 5), unsigned_argument(fcinfo, 6)};
+    std::optional<std::int64_t> since = time_argument(fcinfo, 2);
+    if (since && bucket != 0) since = start_of(bucket, *since);
+    as_owner([&] {
+      const HistoryRange range(collector, since, time_argument(fcinfo, 3), level_for(bucket));
+      collect::Series series(collector, metric, filter, filter.object.has_value());
+      if (series.gauge() && !range.cover().spans.empty()) {
+        collect::Totals before(collector, {metric}, filter);
+        range.add_gauges_before(range.cover().from, before);
+        series.begin(before);
+      }
+      SeriesWriter(collector, range, bucket, series, result).write();
+    });
   });
-  session.finish();
-  return 0;
 }
 
 }  // namespace copilot::pg

@@ -6,6 +6,8 @@
 #include <unordered_map>
 
 #include "base/finding.hpp"
+#include "base/joined.hpp"
+#include "base/sequence_user.hpp"
 #include "pg/history/connectable.hpp"
 #include "pg/history/object_names.hpp"
 #include "pg/history/sources.hpp"
@@ -17,8 +19,8 @@ namespace copilot::pg {
 
 namespace {
 
-// The cast of classid keeps the planner from the other index of pg_depend, which without statistics looks as good.
-constexpr const char* list_query = R"sql(
+constexpr auto list_query = base::joined(
+    R"sql(
 SELECT q.seqrelid::bigint AS oid, quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS name,
        u.table_name, u.column_name,
        CASE WHEN q.seqincrement > 0
@@ -26,30 +28,12 @@ SELECT q.seqrelid::bigint AS oid, quote_ident(n.nspname) || '.' || quote_ident(c
             ELSE CASE WHEN q.seqmin < -b.top - 1 OR NOT q.seqcycle THEN greatest(q.seqmin, -b.top - 1) END END AS limit_value
 FROM pg_sequence AS q
   JOIN pg_class AS c ON c.oid = q.seqrelid
-  JOIN pg_namespace AS n ON n.oid = c.relnamespace
-  LEFT JOIN LATERAL (
-    SELECT quote_ident(s.nspname) || '.' || quote_ident(t.relname) AS table_name, quote_ident(a.attname) AS column_name,
-           CASE coalesce(nullif(y.typbasetype, 0), y.oid)
-             WHEN 'int2'::regtype THEN 16 WHEN 'int4'::regtype THEN 32 ELSE 64 END AS bits
-    FROM (SELECT d.refobjid AS relid, d.refobjsubid AS attnum
-          FROM pg_depend AS d
-          WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0
-            AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
-          UNION
-          SELECT f.adrelid, f.adnum
-          FROM pg_depend AS d JOIN pg_attrdef AS f ON f.oid = d.objid
-          WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid
-            AND d.classid::bigint = 'pg_attrdef'::regclass::bigint) AS used
-      JOIN pg_class AS t ON t.oid = used.relid
-      JOIN pg_namespace AS s ON s.oid = t.relnamespace
-      JOIN pg_attribute AS a ON a.attrelid = used.relid AND a.attnum = used.attnum AND NOT a.attisdropped
-      JOIN pg_type AS y ON y.oid = a.atttypid
-    ORDER BY bits, used.relid, used.attnum
-    LIMIT 1) AS u ON true
-  CROSS JOIN LATERAL (SELECT CASE u.bits WHEN 16 THEN 32767 WHEN 32 THEN 2147483647
+  JOIN pg_namespace AS n ON n.oid = c.relnamespace)sql",
+    base::sequence_user,
+    R"sql(  CROSS JOIN LATERAL (SELECT CASE u.bits WHEN 16 THEN 32767 WHEN 32 THEN 2147483647
                                          ELSE 9223372036854775807 END AS top) AS b
 WHERE c.relpersistence <> 't' ORDER BY q.seqrelid
-)sql";
+)sql");
 
 constexpr int limit_ms = 2500;
 constexpr std::int64_t budget_us = 2500000;
@@ -74,7 +58,7 @@ class SequencesOf {
       : pass_(pass), sample_(sample), database_(database), began_(began) {}
 
   void read() {
-    const base::Query query{list_query, {}};
+    const base::Query query{list_query.text, {}};
     const base::Outcome outcome =
         std::move(fetch_from(pass_, database_, limit_ms, std::span(&query, 1)).front());
     const auto* rows = std::get_if<base::Rows>(&outcome);

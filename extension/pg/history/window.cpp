@@ -13,8 +13,6 @@
 #include "pg/history/as_owner.hpp"
 #include "pg/history/elsewhere.hpp"
 #include "pg/history/history_range.hpp"
-#include "pg/rights.hpp"
-#include "pg/session.hpp"
 
 namespace copilot::pg {
 
@@ -77,28 +75,21 @@ void give(const Answer& answer, ReturnSetInfo* result) {
 
 // copilot._window(collector text, since timestamptz, until timestamptz, scope bigint)
 COPILOT_FUNCTION(window) {
-  Session session(Limit::quick);
-  require(ROLE_PG_READ_ALL_STATS, "_window");
-  if (history_is_elsewhere()) {
-    ask_elsewhere(fcinfo, Columns::chosen);
-    session.finish();
-    return 0;
-  }
-  const Arguments arguments = read_arguments(fcinfo);
-  const std::optional<std::string> name = arguments["collector"];
-  const collect::Collector& collector = collector_named(name);
-  ReturnSetInfo* const result = begin_result(fcinfo);
-  const WindowColumns columns(collector, result->setDesc);
-  collect::Totals totals(collector, columns.metrics(), {unsigned_argument(fcinfo, 3), {}});
-  as_owner([&] {
-    const HistoryRange range(collector, time_argument(fcinfo, 1), time_argument(fcinfo, 2));
-    range.add_to(totals);
-    if (columns.gauges() && !range.cover().spans.empty())
-      range.add_gauges_before(range.cover().from, totals);
-    give({totals, columns.columns(), range.cover()}, result);
+  return read_history(fcinfo, Limit::quick, "_window", Columns::chosen, [&] {
+    const Arguments arguments = read_arguments(fcinfo);
+    const std::optional<std::string> name = arguments["collector"];
+    const collect::Collector& collector = collector_named(name);
+    ReturnSetInfo* const result = begin_result(fcinfo);
+    const WindowColumns columns(collector, result->setDesc);
+    collect::Totals totals(collector, columns.metrics(), {unsigned_argument(fcinfo, 3), {}});
+    as_owner([&] {
+      const HistoryRange range(collector, time_argument(fcinfo, 1), time_argument(fcinfo, 2));
+      range.add_to(totals);
+      if (columns.gauges() && !range.cover().spans.empty())
+        range.add_gauges_before(range.cover().from, totals);
+      give({totals, columns.columns(), range.cover()}, result);
+    });
   });
-  session.finish();
-  return 0;
 }
 
 }  // namespace copilot::pg

@@ -8,21 +8,11 @@
 
 #include "pg/guard.hpp"
 #include "pg/shared_memory.hpp"
+#include "pg/spinlock.hpp"
 
 namespace copilot::pg {
 
 namespace {
-
-class Locked {
- public:
-  explicit Locked(slock_t& lock) : lock_(lock) { SpinLockAcquire(&lock_); }
-  ~Locked() { SpinLockRelease(&lock_); }
-  Locked(const Locked&) = delete;
-  Locked& operator=(const Locked&) = delete;
-
- private:
-  slock_t& lock_;
-};
 
 template <std::size_t size>
 void copy(char (&to)[size], std::string_view text) {
@@ -54,7 +44,7 @@ WorkerLog::WorkerLog() : state_(shared_memory()->worker) {}
 
 bool WorkerLog::claim_scheduler() {
   guard([]() noexcept { before_shmem_exit(release_scheduler, 0); });
-  const Locked locked(state_.lock);
+  const SpinLocked locked(state_.lock);
   if (state_.scheduler_pid != 0) return false;
   state_.scheduler_pid = MyProcPid;
   state_.scheduler_latch = MyLatch;
@@ -63,30 +53,30 @@ bool WorkerLog::claim_scheduler() {
 
 bool WorkerLog::claim_pass() {
   guard([]() noexcept { before_shmem_exit(release_pass, 0); });
-  const Locked locked(state_.lock);
+  const SpinLocked locked(state_.lock);
   if (state_.pass_pid != 0) return false;
   state_.pass_pid = MyProcPid;
   return true;
 }
 
 void WorkerLog::state(std::string_view state, std::string_view reason) {
-  const Locked locked(state_.lock);
+  const SpinLocked locked(state_.lock);
   copy(state_.state, state);
   copy(state_.reason, reason);
 }
 
 void WorkerLog::next_pass(std::int64_t at) {
-  const Locked locked(state_.lock);
+  const SpinLocked locked(state_.lock);
   state_.next_pass = at;
 }
 
 bool WorkerLog::requested() const {
-  const Locked locked(state_.lock);
+  const SpinLocked locked(state_.lock);
   return state_.requested > state_.answered;
 }
 
 void WorkerLog::pass_begins() {
-  const Locked locked(state_.lock);
+  const SpinLocked locked(state_.lock);
   state_.answering = state_.requested;
   state_.succeeded = false;
 }
@@ -99,7 +89,7 @@ void WorkerLog::refused(const std::string& reason) {
 bool WorkerLog::pass_ended() {
   bool succeeded;
   {
-    const Locked locked(state_.lock);
+    const SpinLocked locked(state_.lock);
     succeeded = state_.succeeded;
     state_.answered = state_.answering;
     state_.answer_succeeded = succeeded;
@@ -115,12 +105,12 @@ bool WorkerLog::pass_ended() {
 }
 
 bool WorkerLog::asked_for() const {
-  const Locked locked(state_.lock);
+  const SpinLocked locked(state_.lock);
   return state_.answering > state_.answered;
 }
 
 void WorkerLog::pass_succeeded(std::int64_t at) {
-  const Locked locked(state_.lock);
+  const SpinLocked locked(state_.lock);
   state_.succeeded = true;
   state_.last_pass = at;
   copy(state_.state, "running");
@@ -132,7 +122,7 @@ void WorkerLog::pass_failed(const std::string& reason) {
 }
 
 CollectorState* WorkerLog::collector(std::string_view name) {
-  const Locked locked(state_.lock);
+  const SpinLocked locked(state_.lock);
   for (CollectorState& each : state_.collectors) {
     if (name == each.name) return &each;
     if (each.name[0] != '\0') continue;
