@@ -37,9 +37,10 @@ judged for one cause, such as a missing privilege, is one finding too, and says 
 ## What it needs
 
 Every function reads with the rights of who calls it. Without `pg_monitor` the rules on sessions are unknown and say
-so; sequences need SELECT on them. An object that somebody holds locked exclusively is unknown alone; nothing waits
-for a lock longer than `copilot.lock_timeout`, and no lock of ours outlives the look. Only this database is looked
-into, apart from what the server keeps for all; `health()` names the others.
+so, and so are those that judge the history; sequences need SELECT on them. An object that somebody holds locked
+exclusively is unknown alone; nothing waits for a lock longer than `copilot.lock_timeout`, and no lock of ours
+outlives the look. Only this database is looked into, apart from what the server keeps for all; `health()` names the
+others.
 
 ## Suppression
 

@@ -166,7 +166,7 @@ psql -XAtqd other <<'SQL'
 CREATE SCHEMA many;
 SELECT format('CREATE TABLE many.t%s (id int PRIMARY KEY)', n) FROM generate_series(1, 150) AS n \gexec
 SQL
-is 'a script takes no more than a hundred slots of the ring' t "$(ask "SELECT count(*) <= 100 FROM copilot._change_ring() WHERE database = 'other' AND at > now() - interval '10 seconds' AND object LIKE 'many%'")"
+is 'a script takes a hundred slots of the ring, and no more' 100 "$(ask "SELECT count(*) FROM copilot._change_ring() WHERE database = 'other' AND at > '$from'")"
 collect >/dev/null
 is 'a script is one change' '1 151' "$(ask "SELECT concat(count(*), ' ', sum(pieces)) FROM copilot.changes() WHERE action = 'script' AND object = 'other'")"
 dump=$COPILOT_CLUSTER/dump
@@ -176,14 +176,11 @@ pg_restore -j 2 -d restored "$dump"
 collect >/dev/null
 is 'a restore is one change, also by several sessions' '1 452 pg_restore' \
   "$(ask "SELECT concat_ws(' ', count(*), sum(pieces), min(application)) FROM copilot.changes() WHERE database = 'restored'")"
-is 'nothing of it is found as well' 0 "$(count "NOT certain AND database IN ('other', 'restored') AND at > now() - interval '10 seconds' AND action LIKE 'CREATE%'")"
+is 'nothing of it is found as well' 0 "$(count "NOT certain AND database IN ('other', 'restored') AND action LIKE 'CREATE%'")"
 rm -f "$dump"
 
 # More than the ring holds.
 run "SELECT format('CREATE ROLE r%s', n) FROM generate_series(1, 12) AS n \\gexec" >/dev/null
-# What was told within a second before a look explains at the next one too.
-begin
-await "SELECT now() > '$from'::timestamptz + interval '2 seconds'"
 look >/dev/null
 begin
 for session in $(seq 12); do
@@ -196,7 +193,7 @@ collect >/dev/null
 is 'what found no slot is told by its number' '1024 176' \
   "$(ask "SELECT concat_ws(' ', count(*) FILTER (WHERE action LIKE 'ALTER ROLE%'), max(pieces) FILTER (WHERE action = 'not recorded')) FROM copilot.changes() WHERE certain AND at > '$from'")"
 is 'and found by comparing' 176 "$(count "NOT certain AND object LIKE 'app.s% of role r%'")"
-is 'such a window is not complete' f "$(ask "SELECT bool_or(window_complete) FROM copilot.changes('1 second')")"
+is 'such a window is not complete' f "$(ask "SELECT bool_or(window_complete) FROM copilot.changes(clock_timestamp() - '$from'::timestamptz)")"
 
 # The server itself.
 look >/dev/null
@@ -212,7 +209,7 @@ run 'SET synchronous_commit = on; CREATE TABLE before_the_crash ()' >/dev/null
 checkpointer=$(ask "SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'")
 kill -SEGV "$checkpointer"
 until ! kill -0 "$checkpointer" 2>/dev/null; do [ $SECONDS -lt 600 ] || exit 1; done
-await "SELECT pg_postmaster_start_time() < now() AND copilot.collect_now() IS NOT NULL" 2>/dev/null
+await "SELECT copilot.collect_now() IS NOT NULL" 2>/dev/null
 is 'a crash' 1 "$(count "kind = 'restart' AND action = 'restart after a crash'")"
 is 'what was told before it is found' 1 "$(count "object = 'public.before_the_crash' AND NOT certain")"
 

@@ -2,7 +2,7 @@
 # The history's chunks: merged without changing what a window says, let go by age and by size, and refused when damaged.
 # Words: passes are collect_now()'s; they are then moved back in time, since what is merged must have been for hours.
 # It must not wait for the clock.
-# cluster: --conf 'autovacuum = off' --conf 'copilot.collect_interval = 1h' --conf 'copilot.wait_interval = 0'
+# cluster: --conf 'autovacuum = off' --conf 'copilot.collect_interval = 1h' --conf 'copilot.wait_interval = 0' --conf 'copilot.enabled = off'
 set -uo pipefail
 failed=0
 check() { # NAME GOT WANTED
@@ -44,13 +44,20 @@ CREATE FUNCTION test.move(back interval) RETURNS void LANGUAGE sql AS $$
 CREATE FUNCTION test.levels() RETURNS text LANGUAGE sql AS $$
   SELECT string_agg(level || ':' || n, ' ' ORDER BY level)
   FROM (SELECT level, count(*) AS n FROM copilot.history_chunks WHERE collector = 'relation' GROUP BY level) AS l $$;
+SELECT FROM pg_stat_force_next_flush();
 SQL
 collect() { query -c 'SELECT copilot.collect_now()' >/dev/null; }
+# What a session did is in the shared statistics once it has ended, or says so.
+work() { query -c "$1" -c 'SELECT FROM pg_stat_force_next_flush()' >/dev/null; }
 
-# What a session did is in the shared statistics once it has ended.
-collect
+# The scheduler's own first pass is the baseline, and the only one that nobody asks for.
+query -c 'ALTER SYSTEM SET copilot.enabled = on' -c 'SELECT pg_reload_conf()' >/dev/null
+end=$((SECONDS + 60))
+until [ "$(query -c 'SELECT last_pass IS NOT NULL FROM copilot.collector_status LIMIT 1')" = t ]; do
+  [ $SECONDS -lt $end ] || { echo 'not ok - there was no first pass' && exit 1; }
+done
 for i in $(seq 1 90); do
-  query -c "INSERT INTO busy SELECT generate_series(1, $i)" -c 'SELECT count(*) FROM busy' >/dev/null
+  work "INSERT INTO busy SELECT generate_series(1, $i); SELECT count(*) FROM busy"
   collect
 done
 check 'a pass is a chunk' "$(query -c 'SELECT test.levels()')" '0:91'
@@ -93,7 +100,7 @@ check 'an hour that is part of a window only is told where nothing finer is left
 # By age: the latest passes are two of seconds ago, with no merged ones.
 query -c 'TRUNCATE copilot.history_chunks'
 for _ in 1 2 3; do
-  query -c 'INSERT INTO busy VALUES (1)'
+  work 'INSERT INTO busy VALUES (1)'
   collect
 done
 query -c "SELECT test.move('2 hours')" >/dev/null
@@ -146,10 +153,10 @@ query -c 'ALTER SYSTEM RESET copilot.retention_size' -c 'SELECT pg_reload_conf()
 
 # Resets, restarts, damage.
 collect
-query -c 'INSERT INTO busy VALUES (1)'
+work 'INSERT INTO busy VALUES (1)'
 collect
 query -c 'SELECT pg_stat_reset()' >/dev/null
-query -c 'INSERT INTO busy VALUES (1), (2)'
+work 'INSERT INTO busy VALUES (1), (2)'
 collect
 complete() {
   query -c "SELECT window_complete, rows_inserted FROM copilot._window('relation', $1, NULL)
@@ -157,15 +164,15 @@ complete() {
 }
 oldest="(SELECT from_at FROM copilot._history_span('relation'))"
 check 'a window across a reset says so' "$(complete "$oldest")" 'f|3'
-query -c 'INSERT INTO busy VALUES (1)'
+work 'INSERT INTO busy VALUES (1)'
 middle=$(query -c 'SELECT clock_timestamp()')
 collect
 check 'the window after it does not' "$(complete "'$middle'")" 't|1'
 "$COPILOT_CLUSTER/ctl" restart || failed=1
-query -c 'INSERT INTO busy VALUES (1)'
+work 'INSERT INTO busy VALUES (1)'
 collect
 middle=$(query -c 'SELECT clock_timestamp()')
-query -c 'INSERT INTO busy VALUES (1)'
+work 'INSERT INTO busy VALUES (1)'
 collect
 check 'a window across a restart is not complete' "$(complete "$oldest" | cut -c 1)" f
 check 'the window after it is' "$(complete "'$middle'")" 't|1'
