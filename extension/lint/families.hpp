@@ -11,4 +11,22 @@ namespace copilot::lint {
 
 using Family = std::span<const Rule* const>;
 
+Family character_type_rules();
+Family time_type_rules();
+Family number_type_rules();
+Family serial_column_rules();
+Family special_type_rules();
+Family inconsistent_type_rules();
+Family column_rules();
+Family table_key_rules();
+Family primary_key_rules();
+Family key_value_rules();
+Family table_rules();
+Family table_link_rules();
+Family comment_rules();
+Family name_rules();
+Family identifier_rules();
+Family database_rules();
+Family mandatory_column_rules();
+
 }  // namespace copilot::lint

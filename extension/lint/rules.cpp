@@ -10,7 +10,25 @@ namespace copilot::lint {
 namespace {
 
 // A line a family.
-constexpr Family (*families[])() = {};
+constexpr Family (*families[])() = {
+    character_type_rules,
+    time_type_rules,
+    number_type_rules,
+    serial_column_rules,
+    special_type_rules,
+    inconsistent_type_rules,
+    column_rules,
+    table_key_rules,
+    primary_key_rules,
+    key_value_rules,
+    table_rules,
+    table_link_rules,
+    comment_rules,
+    name_rules,
+    identifier_rules,
+    database_rules,
+    mandatory_column_rules,
+};
 
 }  // namespace
 
