@@ -18,6 +18,8 @@ void apply_create_index(const base::CreateIndex& statement, Scene& scene);
 void apply_create_function(const base::CreateFunction& statement, Scene& scene);
 void apply_alter_function(const base::AlterFunction& statement, Scene& scene);
 void apply_create_type(const base::CreateType& statement, Scene& scene);
+void apply_enum_value(const base::AddEnumValue& statement, Scene& scene);
+void apply_alter_domain(const base::AlterDomain& statement, Scene& scene);
 void apply_create_sequence(const base::CreateSequence& statement, Scene& scene);
 void apply_rename(const base::Rename& statement, Scene& scene);
 void apply_drop(const base::Drop& statement, Scene& scene);

@@ -48,7 +48,8 @@ std::string Scene::new_schema(const base::ObjectName& name) const {
 }
 
 Place Scene::place(const catalog::Relation& relation) const {
-  return {assumed(relation) ? 0 : relation.oid, {schema_name(relation.schema), relation.name}};
+  const bool known = !assumed(relation) || made_here(relation.oid);
+  return {known ? relation.oid : 0, {schema_name(relation.schema), relation.name}};
 }
 
 Place Scene::place(const base::ObjectName& name) const {

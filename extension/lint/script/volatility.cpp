@@ -158,7 +158,10 @@ Volatility of_call(const catalog::Model& model, const catalog::Model::Path& path
   }
   if (found) return worst;
   if (in(known_volatile, name)) return Volatility::volatile_;
-  if (built_in && in(known_stable, name)) return Volatility::stable;
+  if (built_in &&
+      (in(known_stable, name) ||
+       std::binary_search(model.built_in_functions.begin(), model.built_in_functions.end(), name)))
+    return Volatility::stable;
   return Volatility::unknown;
 }
 
