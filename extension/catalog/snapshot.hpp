@@ -11,7 +11,6 @@
 
 #include "base/clock.hpp"
 #include "base/db.hpp"
-#include "base/finding.hpp"
 #include "base/interrupts.hpp"
 #include "catalog/model.hpp"
 
@@ -37,7 +36,8 @@ Snapshot read(base::Db& db, const Wanted& wanted, base::Interrupts& interrupts);
 
 Model build(const Snapshot& snapshot, const base::Clock& clock, base::Interrupts& interrupts);
 
-base::Json to_json(const Snapshot& snapshot, base::Interrupts& interrupts);
+// As JSON text: a document tree of a large schema would take many times its memory.
+std::string to_json(const Snapshot& snapshot, base::Interrupts& interrupts);
 // Throws UserError for what is no schema_export, or one of a later version.
 Snapshot from_json(std::string_view text, base::Interrupts& interrupts);
 

@@ -1,0 +1,120 @@
+// Queries: which sections there are, and what their texts leave open.
+// Words: see queries.hpp.
+// A name in braces that is not in the table stays, and makes the query fail: never guess.
+#include "catalog/queries.hpp"
+
+#include <string_view>
+
+#include "catalog/query_texts.hpp"
+
+namespace copilot::catalog {
+
+namespace {
+
+// What a version has from `version` on, and what stands for it before.
+struct Difference {
+  std::string_view name;
+  int version;
+  std::string_view before;
+  std::string_view since;
+};
+
+constexpr Difference differences[] = {
+    {"{compression}", 140000, "NULL", "NULLIF(a.attcompression, '')"},
+    {"{sql_body}", 140000, "NULL", "NULLIF(p.prosqlbody IS NOT NULL, false)"},
+    {"{nulls_not_distinct}", 150000, "false", "i.indnullsnotdistinct"},
+    {"{enforced}", 180000, "true", "n.conenforced"},
+    {"{temporal}", 180000, "false", "n.conperiod"},
+    {"{collation_version}", 150000, "NULL", "d.datcollversion"},
+    {"{actual_collation_version}", 150000, "NULL", "pg_database_collation_actual_version(d.oid)"},
+    {"{published_columns}", 150000, "NULL", "r.prattrs"},
+    // A setting is told apart from one that was never made only where it can be null.
+    {"{statistics_target}", 170000, "NULLIF(a.attstattarget, -1)", "a.attstattarget"},
+};
+
+// Not of users: the server's own schemas, and the temporary ones of other sessions.
+constexpr std::string_view foreign_schemas = R"sql((SELECT n.oid FROM pg_namespace AS n
+  WHERE n.nspname IN ('pg_catalog', 'information_schema', 'pg_toast')
+     OR (n.nspname LIKE 'pg\_toast\_temp\_%' OR n.nspname LIKE 'pg\_temp\_%') AND n.oid <> pg_my_temp_schema()))sql";
+
+// What readers would wait for, or what they would wait behind.
+constexpr std::string_view locked_relations = R"sql((SELECT l.relation FROM pg_locks AS l
+  WHERE l.locktype = 'relation' AND l.mode = 'AccessExclusiveLock' AND l.pid IS DISTINCT FROM pg_backend_pid()
+    AND l.relation IS NOT NULL
+    AND l.database = (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database())))sql";
+
+void replace(std::string& text, std::string_view name, std::string_view by) {
+  for (std::size_t at = text.find(name); at != std::string::npos; at = text.find(name, at))
+    text.replace(at, name.size(), by);
+}
+
+constexpr Section table[] = {
+    {"database", texts::database},
+    {"schemas", texts::schemas},
+    {"relations", texts::relations},
+    {"columns", texts::columns},
+    {"inherits", texts::inherits},
+    {"partitioned", texts::partitioned},
+    {"foreign_tables", texts::foreign_tables},
+    {"defaults", texts::defaults},
+    {"indexes", texts::indexes},
+    {"constraints", texts::constraints},
+    {"triggers", texts::triggers},
+    {"policies", texts::policies},
+    {"rules", texts::rules},
+    {"sequences", texts::sequences},
+    {"functions", texts::functions},
+    {"types", texts::types},
+    {"labels", texts::labels},
+    {"extensions", texts::extensions},
+    {"roles", texts::roles},
+    {"memberships", texts::memberships},
+    {"collations", texts::collations},
+    {"default_privileges", texts::default_privileges},
+    {"publications", texts::publications},
+    {"published_tables", texts::published_tables},
+    {"published_schemas", texts::published_schemas, nullptr, false, 150000},
+    {"user_mappings", texts::user_mappings},
+    {"acls", texts::acls},
+    {"comments", texts::comments},
+    {"dependencies", texts::dependencies},
+    {"access_methods", texts::access_methods},
+    {"operator_classes", texts::operator_classes},
+    {"volatile_functions", texts::volatile_functions},
+    {"activity", texts::activity, &Wanted::activity},
+    {"index_activity", texts::index_activity, &Wanted::activity},
+    {"statistics", texts::statistics, &Wanted::activity},
+    {"holders", texts::holders, &Wanted::holders},
+    {"locked", texts::locked, nullptr, true},
+    {"generated", texts::generated, nullptr, true},
+    {"checks", texts::checks, nullptr, true},
+    {"partition_keys", texts::partition_keys, nullptr, true},
+    {"index_expressions", texts::index_expressions, nullptr, true},
+    {"index_predicates", texts::index_predicates, nullptr, true},
+    {"policy_texts", texts::policy_texts, nullptr, true},
+    {"publication_filters", texts::publication_filters, nullptr, true, 150000},
+    {"last_values", texts::last_values, &Wanted::activity, true},
+    {"sizes", texts::sizes, &Wanted::sizes, true},
+    {"index_sizes", texts::index_sizes, &Wanted::sizes, true},
+    {"definitions", texts::definitions, &Wanted::definitions, true},
+};
+
+}  // namespace
+
+std::span<const Section> sections() {
+  return table;
+}
+
+std::string query_text(const Section& section, const base::Server& server) {
+  std::string text = section.sql;
+  for (const Difference& each : differences)
+    replace(text, each.name, server.version >= each.version ? each.since : each.before);
+  replace(text, "{foreign_schemas}", foreign_schemas);
+  replace(text, "{locked}", locked_relations);
+  // The view shows what the role may read; its table is a superuser's, and cheaper.
+  replace(text, "{statistics_source}",
+          server.superuser ? texts::statistics_of_superuser : texts::statistics_of_others);
+  return text;
+}
+
+}  // namespace copilot::catalog

@@ -1,0 +1,29 @@
+// Queries: one SELECT for each section of a snapshot, as the server's version wants it.
+// Words: a text holds {names}, each replaced by what the version has or lacks; the default of a column
+// is NULL in the rows, so that what most objects have costs nothing. A section of the first look must
+// not call a function that takes a lock; one of the second look may, and leaves out what is locked.
+// Objects of users have oids from 16384 on, which spares reading the server's own.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "base/db.hpp"
+#include "catalog/snapshot.hpp"
+
+namespace copilot::catalog {
+
+struct Section {
+  const char* name;
+  const char* sql;
+  bool Wanted::*wanted = nullptr;  // null: always
+  bool second_look = false;
+  int from_version = 0;
+};
+
+// In the order in which they are asked.
+std::span<const Section> sections();
+
+std::string query_text(const Section& section, const base::Server& server);
+
+}  // namespace copilot::catalog

@@ -1,0 +1,66 @@
+// The texts of the sections, for queries.cpp alone.
+// Words: see queries.hpp.
+// Each column's name is what a builder asks for.
+#pragma once
+
+namespace copilot::catalog::texts {
+
+// Of tables and their like.
+extern const char relations[];
+extern const char columns[];
+extern const char inherits[];
+extern const char partitioned[];
+extern const char foreign_tables[];
+extern const char defaults[];
+extern const char sequences[];
+extern const char types[];
+extern const char labels[];
+extern const char generated[];
+extern const char partition_keys[];
+extern const char last_values[];
+extern const char definitions[];
+
+// Of indexes, constraints and what hangs on tables.
+extern const char indexes[];
+extern const char constraints[];
+extern const char triggers[];
+extern const char policies[];
+extern const char rules[];
+extern const char checks[];
+extern const char index_expressions[];
+extern const char index_predicates[];
+extern const char policy_texts[];
+extern const char access_methods[];
+extern const char operator_classes[];
+
+// Of the rest.
+extern const char database[];
+extern const char schemas[];
+extern const char functions[];
+extern const char volatile_functions[];
+extern const char extensions[];
+extern const char roles[];
+extern const char memberships[];
+extern const char collations[];
+extern const char default_privileges[];
+extern const char publications[];
+extern const char published_tables[];
+extern const char published_schemas[];
+extern const char publication_filters[];
+extern const char user_mappings[];
+extern const char acls[];
+extern const char comments[];
+extern const char dependencies[];
+
+// Of use, sizes and locks.
+extern const char activity[];
+extern const char index_activity[];
+extern const char statistics[];
+extern const char statistics_of_superuser[];
+extern const char statistics_of_others[];
+extern const char holders[];
+extern const char locked[];
+extern const char sizes[];
+extern const char index_sizes[];
+
+}  // namespace copilot::catalog::texts
