@@ -13,8 +13,11 @@ fi
 postmaster=$(head -1 "$COPILOT_CLUSTER/data/postmaster.pid")
 ticks() { awk '{ print $16 + $17 }' "/proc/$postmaster/stat"; } # of ended children, 10 ms each
 own_ticks() { awk '{ print $14 + $15 }' "/proc/$1/stat"; }
-# A session is counted when the postmaster has taken note of its end; the watcher's stays.
-settle() { until [ "$(ps --ppid "$postmaster" -o stat=,args= | grep -cE '^Z|\[local\]' || true)" -le "$1" ]; do :; done; }
+# A process is counted when the postmaster has taken note of its end: until then it is a session, or has no title any more. So
+# many may be left: the watcher's session stays.
+settle() {
+  until [ "$(ps --ppid "$postmaster" -o args= | awk '/\[local\]/ || !/postgres: / { n++ } END { print n + 0 }')" -le "$1" ]; do :; done
+}
 
 psql -Xqc 'SET client_min_messages = warning' -c 'CREATE EXTENSION pg_stat_statements' -c 'CREATE EXTENSION copilot'
 pgbench -i -s 10 -q >/dev/null 2>&1

@@ -135,8 +135,9 @@ session caller2
 tell caller1 "$hang;"
 await "SELECT count(*) = 1 FROM pg_stat_activity WHERE backend_type = 'copilot worker' AND wait_event = 'relation'"
 ask "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE application_name = 'caller1'" >/dev/null
-idle caller1 database_sizes
 nobody
+end=$((SECONDS + 10))
+until grep -q ERROR "$work/caller1.out" || [ $SECONDS -ge $end ]; do :; done
 is 'a cancel ends both' 'ERROR:  canceling statement due to user request' "$(cat "$work/caller1.out")"
 is 'and without a word in the log' 0 "$(fatal)"
 tell caller1 "$hang;"
