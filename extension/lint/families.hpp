@@ -28,5 +28,20 @@ Family name_rules();
 Family identifier_rules();
 Family database_rules();
 Family mandatory_column_rules();
+Family foreign_key_index_rules();
+Family foreign_key_rules();
+Family foreign_key_shape_rules();
+Family foreign_key_policy_rules();
+Family constraint_rules();
+Family index_rules();
+Family index_column_rules();
+Family index_shape_rules();
+Family materialized_view_rules();
+Family collation_rules();
+Family sequence_rules();
+Family partition_rules();
+Family publication_rules();
+Family switched_off_rules();
+Family unread_rules();
 
 }  // namespace copilot::lint

@@ -28,6 +28,21 @@ constexpr Family (*families[])() = {
     identifier_rules,
     database_rules,
     mandatory_column_rules,
+    foreign_key_index_rules,
+    foreign_key_rules,
+    foreign_key_shape_rules,
+    foreign_key_policy_rules,
+    constraint_rules,
+    index_rules,
+    index_column_rules,
+    index_shape_rules,
+    materialized_view_rules,
+    collation_rules,
+    sequence_rules,
+    partition_rules,
+    publication_rules,
+    switched_off_rules,
+    unread_rules,
 };
 
 }  // namespace
