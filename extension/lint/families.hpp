@@ -25,6 +25,7 @@ Family table_rules();
 Family table_link_rules();
 Family comment_rules();
 Family name_rules();
+Family name_convention_rules();
 Family identifier_rules();
 Family database_rules();
 Family mandatory_column_rules();

@@ -25,6 +25,7 @@ constexpr Family (*families[])() = {
     table_link_rules,
     comment_rules,
     name_rules,
+    name_convention_rules,
     identifier_rules,
     database_rules,
     mandatory_column_rules,
