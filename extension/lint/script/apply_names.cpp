@@ -11,11 +11,6 @@ namespace {
 
 using Kind = base::ObjectKind;
 
-bool function_kind(Kind kind) {
-  return kind == Kind::function || kind == Kind::procedure || kind == Kind::routine ||
-         kind == Kind::aggregate;
-}
-
 // The object as the model's operations know it; 0: none.
 catalog::Oid find(Kind kind, const base::ObjectName& name, const Scene& scene) {
   const auto oid = [](const auto* object) -> catalog::Oid {
