@@ -44,5 +44,10 @@ Family partition_rules();
 Family publication_rules();
 Family switched_off_rules();
 Family unread_rules();
+Family transaction_rules();
+Family timeout_rules();
+Family window_rules();
+Family merge_rules();
+Family analysis_rules();
 
 }  // namespace copilot::lint

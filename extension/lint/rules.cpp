@@ -44,6 +44,11 @@ constexpr Family (*families[])() = {
     publication_rules,
     switched_off_rules,
     unread_rules,
+    transaction_rules,
+    timeout_rules,
+    window_rules,
+    merge_rules,
+    analysis_rules,
 };
 
 }  // namespace
