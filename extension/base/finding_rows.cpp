@@ -114,18 +114,4 @@ Rows area_rows(const std::vector<Area>& areas) {
   return rows;
 }
 
-Rows rule_rows(const Rules& rules) {
-  Rows rows({"rule", "category", "severity", "title", "why", "fix", "sources"});
-  for (const Rule* rule : rules) {
-    rows.add(rule->id);
-    rows.add(rule->category);
-    rows.add(name(rule->severity));
-    rows.add(rule->title);
-    rows.add(rule->why);
-    rows.add(rule->fix);
-    rows.add(rule->sources);
-  }
-  return rows;
-}
-
 }  // namespace copilot::base

@@ -1,4 +1,4 @@
-// Findings, checks, areas and rules as rows, in the columns that SQL declares for them.
+// Findings, checks and areas as rows, in the columns that SQL declares for them.
 // Words: see judgement.hpp and health.hpp; a text that does not apply is null, a list is never
 // null. It must not decide anything: what is written was decided before.
 #pragma once
@@ -10,7 +10,6 @@ namespace copilot::base {
 Rows finding_rows(const std::vector<Finding>& findings);
 Rows check_rows(const std::vector<Check>& checks, const Clock& clock);
 Rows area_rows(const std::vector<Area>& areas);
-Rows rule_rows(const Rules& rules);
 
 // ISO 8601 in UTC, as the server reads it.
 std::string timestamp_text(Timestamp at);

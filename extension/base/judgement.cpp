@@ -4,6 +4,8 @@
 #include "base/judgement.hpp"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
 
 namespace copilot::base {
 
@@ -77,17 +79,21 @@ void add_unknown(const std::vector<Judged>& judged, const Suppressions& suppress
 }
 
 bool follows_from(const Finding& finding, const Finding& cause) {
-  return &finding != &cause && !cause.suppressed && finding.object == cause.object &&
-         finding.severity >= cause.severity && finding.severity != Severity::unknown &&
+  return &finding != &cause && finding.severity >= cause.severity &&
+         finding.severity != Severity::unknown &&
          std::find(cause.related.begin(), cause.related.end(), finding.rule) != cause.related.end();
 }
 
 void fold(std::vector<Finding>& findings) {
-  std::vector<bool> folded;
+  std::unordered_multimap<std::string_view, const Finding*> causes;  // by object
   for (const Finding& finding : findings)
-    folded.push_back(std::any_of(findings.begin(), findings.end(), [&](const Finding& cause) {
-      return follows_from(finding, cause);
-    }));
+    if (!finding.suppressed && !finding.related.empty()) causes.emplace(finding.object, &finding);
+  std::vector<bool> folded;
+  for (const Finding& finding : findings) {
+    const auto [begin, end] = causes.equal_range(finding.object);
+    folded.push_back(std::any_of(
+        begin, end, [&](const auto& cause) { return follows_from(finding, *cause.second); }));
+  }
   std::vector<Finding> kept;
   for (std::size_t i = 0; i < findings.size(); ++i)
     if (!folded[i]) kept.push_back(std::move(findings[i]));

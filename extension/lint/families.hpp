@@ -49,5 +49,15 @@ Family timeout_rules();
 Family window_rules();
 Family merge_rules();
 Family analysis_rules();
+Family index_statement_rules();
+Family constraint_statement_rules();
+Family column_statement_rules();
+Family drop_statement_rules();
+Family rename_statement_rules();
+Family type_statement_rules();
+Family heavy_statement_rules();
+Family row_statement_rules();
+Family repeat_statement_rules();
+Family ignore_rules();
 
 }  // namespace copilot::lint

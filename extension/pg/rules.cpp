@@ -4,14 +4,17 @@
 #include "pg/rules.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/error.hpp"
 #include "base/finding_rows.hpp"
+#include "lint/rules.hpp"
 #include "pg/postgres.hpp"
 
 #include "pg/ambient.hpp"
 #include "pg/call.hpp"
 #include "pg/enter.hpp"
+#include "pg/lint/schema_rules.hpp"
 #include "pg/local_db.hpp"
 #include "pg/result.hpp"
 
@@ -25,10 +28,40 @@ struct Outcome {
   std::vector<base::Finding> findings;
 };
 
-Outcome judge(const base::Rules& rules, base::Db& db) {
+// Whether matters of style in a schema count. They do where a category is asked for; among all that is
+// wrong with a server they would be noise, and lint() tells them.
+enum class Style { counts, is_left_out };
+
+bool only_notices(const base::Verdict& verdict) {
+  return verdict.status == base::Verdict::Status::failed &&
+         std::all_of(verdict.findings.begin(), verdict.findings.end(), [](const auto& finding) {
+           return finding.severity == base::Severity::notice;
+         });
+}
+
+void leave_out_style(base::Verdict& verdict) {
+  const std::size_t before = verdict.findings.size();
+  if (only_notices(verdict)) {
+    verdict = base::Verdict::passed("It is a matter of style only, which lint() tells");
+    verdict.evidence["notices"] = before;
+    return;
+  }
+  std::erase_if(verdict.findings, [](const base::Finding& finding) {
+    return finding.severity == base::Severity::notice;
+  });
+}
+
+Outcome judge(const base::Rules& rules, base::Db& db, Style style) {
   base::Suppressions suppressions = read_suppressions();
   ServerInterrupts interrupts;
-  std::vector<base::Judged> judged = base::judge(rules, db, interrupts);
+  base::Rules own;
+  std::copy_if(rules.begin(), rules.end(), std::back_inserter(own),
+               [](const base::Rule* rule) { return rule->judge != nullptr; });
+  std::vector<base::Judged> judged = base::judge(own, db, interrupts);
+  for (base::Judged& each : judge_lint(rules, std::nullopt, db, interrupts)) {
+    if (style == Style::is_left_out) leave_out_style(each.verdict);
+    judged.push_back(std::move(each));
+  }
   std::vector<base::Finding> findings = base::findings_of(judged, suppressions, db.server());
   return {std::move(judged), std::move(suppressions), std::move(findings)};
 }
@@ -48,6 +81,29 @@ ORDER BY datname
   std::vector<std::string> names;
   for (std::size_t i = 0; i < rows.size(); ++i) names.push_back(rows[i].text("database"));
   return names;
+}
+
+// The parameters as they come, for copilot.rule_settings.
+std::string parameters_of(const lint::Rule& rule) {
+  base::Json values = base::Json::object();
+  for (const lint::Parameter& each : rule.parameters)
+    values[each.name] = base::Json::parse(each.value);
+  return values.dump();
+}
+
+base::Rows rule_rows() {
+  base::Rows rows(
+      {"rule", "category", "severity", "title", "why", "fix", "sources", "enabled", "parameters"});
+  for (const base::Rule* rule : all_rules()) {
+    for (const char* text : {rule->id, rule->category, base::name(rule->severity), rule->title,
+                             rule->why, rule->fix, rule->sources})
+      rows.add(text);
+    const lint::Rule* settable = lint::rule_named(rule->id);
+    rows.add(settable == nullptr || settable->enabled ? "t" : "f");
+    rows.add(settable == nullptr ? std::nullopt
+                                 : std::optional<std::string>(parameters_of(*settable)));
+  }
+  return rows;
 }
 
 const base::Rule* rule_named(const std::string& id) {
@@ -80,16 +136,17 @@ std::vector<base::Finding> RuleFindings::run(const std::vector<std::string>& cat
     if (categories.empty() ||
         std::find(categories.begin(), categories.end(), rule->category) != categories.end())
       rules.push_back(rule);
-  return judge(rules, db_).findings;
+  return judge(rules, db_, categories.empty() ? Style::is_left_out : Style::counts).findings;
 }
 
 COPILOT_FUNCTION(findings) {
   call(fcinfo, Limit::quick, [&](const Arguments& arguments, base::Db& db) {
-    const base::Rules rules =
-        base::rules_in(all_rules(), base::categories_from(arguments["categories"]));
+    const auto categories = base::categories_from(arguments["categories"]);
+    const base::Rules rules = base::rules_in(all_rules(), categories);
     const base::Filter filter = base::filter_from(arguments["min_severity"], arguments["object"]);
     Result result(fcinfo);
-    result.write(base::finding_rows(base::shown(judge(rules, db).findings, filter)));
+    const Style style = categories ? Style::counts : Style::is_left_out;
+    result.write(base::finding_rows(base::shown(judge(rules, db, style).findings, filter)));
   });
   return 0;
 }
@@ -100,7 +157,7 @@ COPILOT_FUNCTION(rule_findings) {
     const base::Rule* rule = rule_named(arguments.function);
     if (rule == nullptr) throw std::logic_error("no rule is named " + arguments.function);
     Result result(fcinfo);
-    result.write(base::finding_rows(base::shown(judge({rule}, db).findings, {})));
+    result.write(base::finding_rows(base::shown(judge({rule}, db, Style::counts).findings, {})));
   });
   return 0;
 }
@@ -111,16 +168,17 @@ COPILOT_FUNCTION(category_findings) {
     const base::Rules rules =
         base::rules_in(all_rules(), std::vector<std::string>{arguments.function});
     Result result(fcinfo);
-    result.write(base::finding_rows(base::shown(judge(rules, db).findings, {})));
+    result.write(base::finding_rows(base::shown(judge(rules, db, Style::counts).findings, {})));
   });
   return 0;
 }
 
 COPILOT_FUNCTION(checks) {
   call(fcinfo, Limit::quick, [&](const Arguments& arguments, base::Db& db) {
-    const base::Rules rules = base::rules_in(all_rules(), one(arguments["category"]));
+    const auto category = one(arguments["category"]);
     Result result(fcinfo);
-    const Outcome outcome = judge(rules, db);
+    const Outcome outcome = judge(base::rules_in(all_rules(), category), db,
+                                  category ? Style::counts : Style::is_left_out);
     result.write(base::check_rows(
         base::checks_of(outcome.judged, outcome.suppressions, db.server()), ServerClock()));
   });
@@ -130,7 +188,7 @@ COPILOT_FUNCTION(checks) {
 COPILOT_FUNCTION(health) {
   call(fcinfo, Limit::quick, [&](const Arguments&, base::Db& db) {
     Result result(fcinfo);
-    const Outcome outcome = judge(all_rules(), db);
+    const Outcome outcome = judge(all_rules(), db, Style::is_left_out);
     result.write(base::area_rows(
         base::health_of(outcome.judged, outcome.findings, db.server(), other_databases(db))));
   });
@@ -139,7 +197,7 @@ COPILOT_FUNCTION(health) {
 
 COPILOT_FUNCTION(rules) {
   call(fcinfo, Limit::quick,
-       [&](const Arguments&, base::Db&) { Result(fcinfo).write(base::rule_rows(all_rules())); });
+       [&](const Arguments&, base::Db&) { Result(fcinfo).write(rule_rows()); });
   return 0;
 }
 

@@ -2,6 +2,7 @@
 // Words: COPILOT_FUNCTION(x) is what CREATE FUNCTION names as copilot_x.
 // This is the only list of modules; nothing here decides anything.
 #include "advise/rules.hpp"
+#include "lint/rules.hpp"
 #include "report/run.hpp"
 #include "pg/postgres.hpp"
 
@@ -38,6 +39,7 @@ base::Rules all_rules() {
   const std::span<const base::Rule* const> tables[] = {advise::rules()};
   base::Rules rules;
   for (const auto& table : tables) rules.insert(rules.end(), table.begin(), table.end());
+  for (const lint::Rule* rule : lint::rules()) rules.push_back(&rule->identity);
   return rules;
 }
 

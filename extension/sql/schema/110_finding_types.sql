@@ -84,7 +84,9 @@ CREATE TYPE copilot.rules_row AS (
   title text,
   why text,
   fix text,
-  sources text
+  sources text,
+  enabled boolean,
+  parameters jsonb
 );
 COMMENT ON TYPE copilot.rules_row IS 'one rule';
 COMMENT ON COLUMN copilot.rules_row.rule IS 'its name';
@@ -94,3 +96,5 @@ COMMENT ON COLUMN copilot.rules_row.title IS 'what it looks for';
 COMMENT ON COLUMN copilot.rules_row.why IS 'why that matters, and from where on it is a finding';
 COMMENT ON COLUMN copilot.rules_row.fix IS 'what is done about it';
 COMMENT ON COLUMN copilot.rules_row.sources IS 'what it is based on';
+COMMENT ON COLUMN copilot.rules_row.enabled IS 'whether it judges unless copilot.rule_settings says otherwise';
+COMMENT ON COLUMN copilot.rules_row.parameters IS 'of a rule of lint: its parameters as they come; null: it has no row in copilot.rule_settings';
