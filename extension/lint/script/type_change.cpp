@@ -208,9 +208,7 @@ TypeChange coerce(const Scene& scene, const catalog::Column& column, const Resol
   if (old_base.type != new_base.type && !coercible(old_name, new_name))
     return rewrite("the change of " + change + " computes each value anew");
   // Coming from another type there is no length to compare with.
-  const int known = old_base.type == new_base.type ? old_base.typmod
-                    : old_name == "varchar"        ? old_base.typmod
-                                                   : -1;
+  const int known = old_base.type == new_base.type ? old_base.typmod : -1;
   if (!modifier_is_free(new_name, known, new_base.typmod))
     return rewrite("the change of " + change + " checks and copies each value");
   return {};
