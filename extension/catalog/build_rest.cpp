@@ -2,6 +2,7 @@
 // Words: see builder.hpp.
 // It must not keep a password: of a user mapping only whether it has one.
 #include <algorithm>
+#include <sstream>
 
 #include "catalog/builder.hpp"
 
@@ -45,6 +46,14 @@ void Builder::functions() {
     const Field name(*found, "name");
     each(*found, [&](std::size_t row) { model_.volatile_functions.push_back(name.text(row)); });
     std::sort(model_.volatile_functions.begin(), model_.volatile_functions.end());
+  }
+  if (const base::Rows* found = rows("built_in_functions")) {
+    const Field names(*found, "names");
+    each(*found, [&](std::size_t row) {
+      std::istringstream list(names.text(row));
+      for (std::string name; list >> name;) model_.built_in_functions.push_back(std::move(name));
+    });
+    std::sort(model_.built_in_functions.begin(), model_.built_in_functions.end());
   }
 }
 

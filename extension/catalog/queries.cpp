@@ -81,6 +81,7 @@ constexpr Section table[] = {
     {"access_methods", texts::access_methods},
     {"operator_classes", texts::operator_classes},
     {"volatile_functions", texts::volatile_functions},
+    {"built_in_functions", texts::built_in_functions},
     {"activity", texts::activity, &Wanted::activity},
     {"index_activity", texts::index_activity, &Wanted::activity},
     {"statistics", texts::statistics, &Wanted::activity},

@@ -47,6 +47,12 @@ SELECT DISTINCT p.proname AS name FROM pg_proc AS p
 WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.provolatile = 'v' AND p.prokind = 'f'
 )sql";
 
+// One row, for their names are many and short.
+const char built_in_functions[] = R"sql(
+SELECT string_agg(DISTINCT p.proname, ' ') AS names FROM pg_proc AS p
+WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.proname !~ '\s'
+)sql";
+
 const char extensions[] = R"sql(
 SELECT e.oid, e.extname AS name, e.extnamespace AS schema, e.extowner AS owner, e.extversion AS version,
        a.default_version

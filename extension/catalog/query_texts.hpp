@@ -38,6 +38,7 @@ extern const char database[];
 extern const char schemas[];
 extern const char functions[];
 extern const char volatile_functions[];
+extern const char built_in_functions[];
 extern const char extensions[];
 extern const char roles[];
 extern const char memberships[];
