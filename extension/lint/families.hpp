@@ -62,5 +62,13 @@ Family heavy_statement_rules();
 Family row_statement_rules();
 Family repeat_statement_rules();
 Family ignore_rules();
+Family schema_rules();
+Family grant_rules();
+Family row_security_rules();
+Family policy_rules();
+Family view_rules();
+Family function_rules();
+Family reference_rules();
+Family extension_rules();
 
 }  // namespace copilot::lint

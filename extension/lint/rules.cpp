@@ -63,6 +63,14 @@ constexpr Family (*families[])() = {
     row_statement_rules,
     repeat_statement_rules,
     ignore_rules,
+    schema_rules,
+    grant_rules,
+    row_security_rules,
+    policy_rules,
+    view_rules,
+    function_rules,
+    reference_rules,
+    extension_rules,
 };
 // clang-format on
 
