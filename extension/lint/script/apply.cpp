@@ -13,14 +13,14 @@ void make(const base::CreateView& statement, Scene& scene) {
   std::vector<std::string> options;
   for (const base::Option& option : statement.options)
     options.push_back(option.name + "=" + option.value);
-  const catalog::Relation* known =
-      scene.model().find_relation(scene.new_schema(statement.name), statement.name.name, {});
+  const catalog::Relation* known = scene.model().find_relation(
+      scene.new_schema(statement.name, statement.persistence), statement.name.name, {});
   if (known != nullptr) {
     if (known->kind == 'v') scene.model().change_relation(known->oid)->options = options;
     return;
   }
   catalog::Relation view;
-  view.schema = schema_for(statement.name, scene);
+  view.schema = schema_for(statement.name, scene, statement.persistence);
   view.name = statement.name.name;
   view.kind = 'v';
   view.persistence = statement.persistence;

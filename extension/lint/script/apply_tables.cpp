@@ -87,12 +87,12 @@ void index_elements(const base::CreateIndex& statement, const catalog::Relation&
 
 void apply_create_table(const base::CreateTable& statement, Scene& scene) {
   // Of a name that is taken the server makes nothing.
-  if (const catalog::Relation* known =
-          scene.model().find_relation(scene.new_schema(statement.name), statement.name.name, {});
+  if (const catalog::Relation* known = scene.model().find_relation(
+          scene.new_schema(statement.name, statement.persistence), statement.name.name, {});
       known != nullptr && !assumed(*known))
     return;
   catalog::Relation table;
-  table.schema = schema_for(statement.name, scene);
+  table.schema = schema_for(statement.name, scene, statement.persistence);
   table.name = statement.name.name;
   table.kind = statement.partition_strategy.empty() ? statement.kind : 'p';
   table.persistence = statement.persistence;
@@ -138,11 +138,11 @@ void apply_create_table(const base::CreateTable& statement, Scene& scene) {
 }
 
 void apply_create_table_as(const base::CreateTableAs& statement, Scene& scene) {
-  const catalog::Relation* known =
-      scene.model().find_relation(scene.new_schema(statement.name), statement.name.name, {});
+  const catalog::Relation* known = scene.model().find_relation(
+      scene.new_schema(statement.name, statement.persistence), statement.name.name, {});
   if (known != nullptr && !assumed(*known)) return;
   catalog::Relation table;
-  table.schema = schema_for(statement.name, scene);
+  table.schema = schema_for(statement.name, scene, statement.persistence);
   table.name = statement.name.name;
   table.kind = statement.kind;
   table.persistence = statement.persistence;

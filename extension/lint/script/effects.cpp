@@ -44,7 +44,8 @@ void default_partition(const catalog::Relation& parent, EffectList& effects) {
 void of(const base::CreateTable& statement, EffectList& effects) {
   const Scene& scene = effects.scene();
   if (statement.if_not_exists && scene.relation(statement.name) != nullptr) return;
-  const Place self{0, {scene.new_schema(statement.name), statement.name.name}};
+  const Place self{0,
+                   {scene.new_schema(statement.name, statement.persistence), statement.name.name}};
   const auto keys = [&](const std::vector<base::ConstraintDefinition>& constraints) {
     for (const base::ConstraintDefinition& each : constraints)
       if (each.type == 'f') effects_of_foreign_key(each, self, false, effects);
@@ -116,10 +117,10 @@ void of(const base::Reindex& statement, EffectList& effects) {
   if (statement.kind == Kind::table) {
     build(on_tree(statement.object, lock, effects), why);
   } else if (statement.kind == Kind::index) {
-    if (const catalog::Index* index = scene.index(statement.object)) {
-      if (const catalog::Relation* table = scene.model().relation(index->table))
-        build(effects.on(*table, lock), why);
-    }
+    const catalog::Index* index = scene.index(statement.object);
+    const catalog::Relation* table =
+        index == nullptr ? nullptr : scene.model().relation(index->table);
+    build(table == nullptr ? effects.on(statement.object, lock) : effects.on(*table, lock), why);
   } else if (statement.kind == Kind::schema) {
     const catalog::Schema* schema = scene.model().schema(statement.object.name);
     for (const catalog::Relation& each : scene.model().relations)

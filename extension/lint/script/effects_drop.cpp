@@ -33,12 +33,15 @@ void lock_views(const catalog::Relation& relation, EffectList& effects) {
 
 void drop_index(const base::Drop& statement, const base::Drop::Item& item, EffectList& effects) {
   const Scene& scene = effects.scene();
+  const Lock lock = statement.concurrently ? Lock::share_update_exclusive : Lock::access_exclusive;
   const catalog::Index* index = scene.index(item.name);
-  if (index == nullptr) return;
-  const catalog::Relation* table = scene.model().relation(index->table);
-  if (table == nullptr) return;
-  Effect& effect = effects.on(
-      *table, statement.concurrently ? Lock::share_update_exclusive : Lock::access_exclusive);
+  const catalog::Relation* table =
+      index == nullptr ? nullptr : scene.model().relation(index->table);
+  if (table == nullptr) {
+    because(effects.on(item.name, lock), "the index's table is locked, which is not known here");
+    return;
+  }
+  Effect& effect = effects.on(*table, lock);
   effects.reach_partitions(effect, index->partitioned ? table->oid : 0);
 }
 

@@ -68,6 +68,8 @@ std::string make_sequence(catalog::Oid table, const catalog::Column& column, std
   return name;
 }
 
+}  // namespace
+
 void make_not_null(catalog::Oid table, int column, const std::string& name, bool validated,
                    Scene& scene) {
   if (scene.model().version < version_of_named_not_null) return;
@@ -86,15 +88,13 @@ void make_not_null(catalog::Oid table, int column, const std::string& name, bool
   scene.made(scene.model().add(std::move(constraint)).oid);
 }
 
-}  // namespace
-
 std::string text_of(const base::Expression& expression) {
   if (expression.not_null_column.empty()) return expression.text;
   return "(" + base::quote_identifier(expression.not_null_column) + " IS NOT NULL)";
 }
 
-catalog::Oid schema_for(const base::ObjectName& name, Scene& scene) {
-  const std::string schema = scene.new_schema(name);
+catalog::Oid schema_for(const base::ObjectName& name, Scene& scene, char persistence) {
+  const std::string schema = scene.new_schema(name, persistence);
   if (const catalog::Schema* known = scene.model().schema(schema)) return known->oid;
   catalog::Schema assumed;
   assumed.name = schema;
@@ -189,138 +189,11 @@ void make_column(catalog::Oid table, const base::ColumnDefinition& definition, S
   bool named = false;
   for (const base::ConstraintDefinition& each : definition.constraints) {
     make_constraint(table, each, definition.name, scene);
-    named |= each.type == 'n' || each.type == 'p';
+    named |= each.type == 'n';
   }
   if (not_null && !named) make_not_null(table, number, "", true, scene);
   for (catalog::Oid child : scene.tree(table))
     inherit_column(child, *scene.model().relation(table)->column(number), scene);
-}
-
-void make_constraint(catalog::Oid table, const base::ConstraintDefinition& definition,
-                     const std::string& column, Scene& scene) {
-  std::vector<std::string> names = definition.columns;
-  if (names.empty() && !column.empty()) names.push_back(column);
-  const catalog::Relation* relation = scene.model().relation(table);
-  if (definition.type == 'n') {
-    for (int number : column_numbers(*relation, names)) {
-      for (catalog::Column& each : scene.model().change_relation(table)->columns)
-        if (each.number == number && !definition.not_valid) {
-          each.not_null = true;
-          each.statement = scene.statement();
-        }
-      make_not_null(table, number, definition.name, !definition.not_valid, scene);
-    }
-    return;
-  }
-  catalog::Constraint constraint;
-  constraint.type = definition.type;
-  constraint.table = table;
-  constraint.schema = relation->schema;
-  constraint.owner = relation->owner;
-  constraint.statement = scene.statement();
-  constraint.deferrable = definition.deferrable;
-  constraint.deferred = definition.deferred;
-  constraint.validated = !definition.not_valid && !definition.not_enforced;
-  constraint.enforced = !definition.not_enforced;
-  constraint.no_inherit = definition.no_inherit;
-  constraint.name = definition.name;
-  const std::string joined = joined_columns(names);
-  if (definition.type == 'c') {
-    if (definition.check) {
-      constraint.expression = text_of(*definition.check);
-      names = definition.check->columns;
-      std::sort(names.begin(), names.end());
-      names.erase(std::unique(names.begin(), names.end()), names.end());
-    }
-    constraint.columns = column_numbers(*relation, names);
-    const std::string part = names.size() == 1 ? names.front() : column;
-    if (constraint.name.empty())
-      constraint.name = free_constraint_name(scene, *relation, part, "check");
-  } else if (definition.type == 'f') {
-    constraint.columns = column_numbers(*relation, names);
-    if (constraint.name.empty())
-      constraint.name = free_constraint_name(scene, *relation, joined, "fkey");
-    constraint.on_update = definition.on_update;
-    constraint.on_delete = definition.on_delete;
-    constraint.match = definition.match;
-    constraint.foreign_table = table_for(definition.foreign_table, scene);
-    const catalog::Relation& other = *scene.model().relation(constraint.foreign_table);
-    constraint.foreign_columns = column_numbers(other, definition.foreign_columns);
-    for (std::size_t at : other.constraints) {
-      const catalog::Constraint& key = scene.model().constraints[at];
-      if (key.dropped || (key.type != 'p' && key.type != 'u')) continue;
-      const bool primary = definition.foreign_columns.empty() && key.type == 'p';
-      if (primary) constraint.foreign_columns = key.columns;
-      if (primary ||
-          (!definition.foreign_columns.empty() && key.columns == constraint.foreign_columns))
-        constraint.index = key.index;
-    }
-  } else {
-    catalog::Index index;
-    index.table = table;
-    index.schema = relation->schema;
-    index.owner = relation->owner;
-    index.statement = scene.statement();
-    index.unique = definition.type != 'x';
-    index.primary = definition.type == 'p';
-    index.exclusion = definition.type == 'x';
-    index.immediate = !definition.deferrable;
-    index.nulls_not_distinct = definition.nulls_not_distinct;
-    index.partitioned = relation->kind == 'p';
-    if (definition.type == 'x') {
-      index.method = definition.method.empty() ? "gist" : definition.method;
-      if (definition.predicate) index.predicate = "(not shown)";
-      names.clear();
-      for (const base::IndexElement& element : definition.exclusion) {
-        const catalog::Column* known = relation->column(element.column);
-        catalog::IndexKey key;
-        key.column = known == nullptr ? 0 : known->number;
-        if (element.expression) key.expression = element.expression->text;
-        index.keys.push_back(key);
-        names.push_back(element.column.empty() ? "expr" : element.column);
-        if (known != nullptr) constraint.columns.push_back(known->number);
-      }
-    } else if (!definition.using_index.empty()) {
-      const catalog::Index* known =
-          scene.index({scene.schema_name(relation->schema), definition.using_index});
-      if (known != nullptr && known->table == table) {
-        constraint.index = known->oid;
-        for (const catalog::IndexKey& key : known->keys) constraint.columns.push_back(key.column);
-      }
-    } else {
-      constraint.columns = column_numbers(*relation, names);
-      for (int number : constraint.columns) {
-        catalog::IndexKey key;
-        key.column = number;
-        index.keys.push_back(key);
-      }
-      index.included = column_numbers(*relation, definition.included);
-    }
-    if (constraint.name.empty()) {
-      if (!definition.using_index.empty()) {
-        constraint.name = definition.using_index;
-      } else {
-        const bool primary = definition.type == 'p';
-        constraint.name = free_relation_name(scene, scene.schema_name(relation->schema),
-                                             relation->name, primary ? "" : joined_columns(names),
-                                             primary                  ? "pkey"
-                                             : definition.type == 'u' ? "key"
-                                                                      : "excl");
-      }
-    }
-    if (definition.type == 'p')
-      for (int number : std::vector<int>(constraint.columns)) set_not_null(table, number, scene);
-    if (constraint.index != 0) {
-      catalog::Index* known = scene.model().change_index(constraint.index);
-      known->primary = definition.type == 'p';
-      if (known->name != constraint.name) scene.model().rename(constraint.index, constraint.name);
-    } else if (definition.using_index.empty()) {
-      index.name = constraint.name;
-      constraint.index = scene.model().add(std::move(index)).oid;
-      scene.made(constraint.index);
-    }
-  }
-  scene.made(scene.model().add(std::move(constraint)).oid);
 }
 
 }  // namespace copilot::lint

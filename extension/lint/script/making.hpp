@@ -10,7 +10,7 @@
 namespace copilot::lint {
 
 // The schema of an unqualified or qualified new object, assumed where nobody made it.
-catalog::Oid schema_for(const base::ObjectName& name, Scene& scene);
+catalog::Oid schema_for(const base::ObjectName& name, Scene& scene, char persistence = 'p');
 // The table a statement is about, assumed where nobody made it.
 catalog::Oid table_for(const base::ObjectName& name, Scene& scene);
 
@@ -20,6 +20,9 @@ void make_constraint(catalog::Oid table, const base::ConstraintDefinition& const
                      const std::string& column, Scene& scene);
 // A copy of a parent's column in a child.
 void inherit_column(catalog::Oid child, const catalog::Column& column, Scene& scene);
+// From 18 on NOT NULL is a constraint with a name; empty: PostgreSQL chooses it.
+void make_not_null(catalog::Oid table, int column, const std::string& name, bool validated,
+                   Scene& scene);
 void set_not_null(catalog::Oid table, int column, Scene& scene);
 
 // The numbers of named columns; those that are not known are left out.

@@ -15,6 +15,9 @@ void Scene::at(int statement, int transaction, const catalog::Model::Path& path)
 }
 
 const catalog::Relation* Scene::relation(const base::ObjectName& name) const {
+  if (name.schema.empty())
+    if (const catalog::Relation* temporary = model_->find_relation("pg_temp", name.name, {}))
+      return temporary;
   return model_->find_relation(name.schema, name.name, path_);
 }
 
@@ -38,8 +41,9 @@ std::string Scene::schema_name(catalog::Oid schema) const {
   return found == nullptr ? std::string() : found->name;
 }
 
-std::string Scene::new_schema(const base::ObjectName& name) const {
+std::string Scene::new_schema(const base::ObjectName& name, char persistence) const {
   if (!name.schema.empty()) return name.schema;
+  if (persistence == 't') return "pg_temp";
   for (const std::string& schema : path_)
     if (model_->schema(schema) != nullptr) return schema;
   for (const std::string& schema : path_)

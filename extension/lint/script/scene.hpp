@@ -40,7 +40,7 @@ class Scene {
   Place place(const base::ObjectName& name) const;
   Place place(const catalog::Relation& relation) const;
   // The schema's name that a new object without one gets.
-  std::string new_schema(const base::ObjectName& name) const;
+  std::string new_schema(const base::ObjectName& name, char persistence = 'p') const;
   std::string schema_name(catalog::Oid schema) const;
 
   // By what a script makes: in this transaction.

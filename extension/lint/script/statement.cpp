@@ -23,8 +23,10 @@ std::string written(const Step& step, const base::ObjectName& relation) {
 const Effect* effect_on(const Step& step, const base::ObjectName& relation) {
   const catalog::Relation* found = relation_of(step, relation);
   for (const Effect& effect : step.now.effects) {
-    const bool same = found != nullptr && effect.relation != 0 ? effect.relation == found->oid
-                                                               : effect.named == relation;
+    const bool same = found != nullptr && effect.relation != 0
+                          ? effect.relation == found->oid
+                          : effect.named.name == relation.name &&
+                                (relation.schema.empty() || effect.named.schema == relation.schema);
     if (same) return &effect;
   }
   return nullptr;
