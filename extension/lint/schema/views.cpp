@@ -181,7 +181,7 @@ std::vector<std::string> guarded_tables(const Step& step, const base::ObjectName
   std::vector<std::string> tables;
   for (const base::Reference& each : step.statement().relations) {
     if (each.relation == own) continue;
-    const catalog::Relation* table = relation_named(step, each.relation);
+    const catalog::Relation* table = relation_of(step, each.relation);
     if (table == nullptr || !table->row_security) continue;
     std::string name = step.before.qualified(*table);
     if (std::find(tables.begin(), tables.end(), name) == tables.end())

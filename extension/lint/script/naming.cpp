@@ -7,13 +7,9 @@
 
 namespace copilot::lint {
 
-const catalog::Relation* relation_named(const Step& step, const base::ObjectName& name) {
-  return step.before.find_relation(name.schema, name.name, step.now.session.search_path);
-}
-
 std::string relation_name(const Step& step, const base::ObjectName& name) {
   const catalog::Model::Path& path = step.now.session.search_path;
-  if (const catalog::Relation* found = relation_named(step, name))
+  if (const catalog::Relation* found = relation_of(step, name))
     return step.before.qualified(*found);
   if (const catalog::Index* found = step.before.find_index(name.schema, name.name, path))
     return step.before.qualified(*found);
@@ -24,7 +20,7 @@ std::string relation_name(const Step& step, const base::ObjectName& name) {
 
 About about_relation(const Step& step, const base::ObjectName& name) {
   const char* type = "table";
-  if (const catalog::Relation* found = relation_named(step, name)) {
+  if (const catalog::Relation* found = relation_of(step, name)) {
     if (found->kind == 'v') type = "view";
     if (found->kind == 'm') type = "materialized view";
     if (found->kind == 'f') type = "foreign table";
@@ -35,12 +31,6 @@ About about_relation(const Step& step, const base::ObjectName& name) {
 About about_part(const Step& step, const char* type, const base::ObjectName& table,
                  const std::string& part) {
   return {type, relation_name(step, table) + "." + base::quote_identifier(part)};
-}
-
-bool made_here(const Step& step, const base::ObjectName& name) {
-  const catalog::Relation* found = relation_named(step, name);
-  if (found == nullptr || found->oid < catalog::script_oids) return false;
-  return found->statement > 0;
 }
 
 const char* word_for(base::ObjectKind kind) {

@@ -7,20 +7,17 @@
 
 #include "base/ddl.hpp"
 #include "lint/reporter.hpp"
+#include "lint/script/statement.hpp"
 #include "lint/script/step.hpp"
 
 namespace copilot::lint {
 
-// Of a table, view, index or sequence; null where it is not in the model.
-const catalog::Relation* relation_named(const Step& step, const base::ObjectName& name);
+// Of a table, view, index or sequence.
 std::string relation_name(const Step& step, const base::ObjectName& name);
 About about_relation(const Step& step, const base::ObjectName& name);
 // table.part, of a policy, a trigger, a rule.
 About about_part(const Step& step, const char* type, const base::ObjectName& table,
                  const std::string& part);
-// Whether this script made the relation, so that nobody uses it yet.
-bool made_here(const Step& step, const base::ObjectName& name);
-
 const char* word_for(base::ObjectKind kind);  // table, foreign table, function, ...
 
 }  // namespace copilot::lint
