@@ -70,5 +70,12 @@ Family view_rules();
 Family function_rules();
 Family reference_rules();
 Family extension_rules();
+Family trigger_rules();
+Family body_rules();
+Family foreign_data_rules();
+Family exposure_rules();
+Family resolution_rules();
+Family scope_rules();
+Family replication_rules();
 
 }  // namespace copilot::lint

@@ -71,6 +71,13 @@ constexpr Family (*families[])() = {
     function_rules,
     reference_rules,
     extension_rules,
+    trigger_rules,
+    body_rules,
+    foreign_data_rules,
+    exposure_rules,
+    resolution_rules,
+    scope_rules,
+    replication_rules,
 };
 // clang-format on
 

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <initializer_list>
-#include <set>
 
 #include "base/quote.hpp"
 #include "base/sql_literal.hpp"
@@ -58,7 +57,6 @@ class Reader {
   std::string_view text_;
   std::vector<Word> words_;
   CodeText code_;
-  std::set<std::string> made_;    // CTEs and tables of the text's own
   std::vector<bool> plain_from_;  // an entry an open parenthesis: FROM in it begins no list
   std::size_t lines_counted_to_ = 0;
   int line_ = 1;
@@ -117,7 +115,7 @@ void Reader::note_made(std::size_t at) {
     ++next;
     if (is(next, "not")) ++next;
     if (is(next, "materialized")) ++next;
-    if (symbol(next, "(")) made_.insert(words_[at].text);
+    if (symbol(next, "(")) code_.made.insert(words_[at].text);
   }
   // CREATE [TEMP] TABLE [IF NOT EXISTS] NAME.
   if (at < 2) return;
@@ -125,7 +123,7 @@ void Reader::note_made(std::size_t at) {
   if (before >= 3 && words_[before].is("exists")) before -= 3;
   if (!one_of(words_[before], {"table", "view"})) return;
   for (std::size_t back = 1; back <= 4 && back <= before; ++back)
-    if (words_[before - back].is("create")) made_.insert(words_[at].text);
+    if (words_[before - back].is("create")) code_.made.insert(words_[at].text);
 }
 
 void Reader::look(const Chain& chain) {
@@ -143,7 +141,7 @@ void Reader::look(const Chain& chain) {
         before != nullptr && one_of(*before, {"table", "exists", "on", "references", "index",
                                               "view", "function", "procedure", "type", "as", "with",
                                               "recursive", "trigger", "insert", "conflict"});
-    if (!keyword && !defined && !made_.contains(chain.name.name)) list = &code_.calls;
+    if (!keyword && !defined && !code_.made.contains(chain.name.name)) list = &code_.calls;
   }
   if (list != nullptr && std::find(list->begin(), list->end(), chain.name) == list->end())
     list->push_back(chain.name);
@@ -175,7 +173,7 @@ CodeText Reader::read() {
     at = chain.after;
   }
   std::erase_if(code_.relations, [&](const CodeName& each) {
-    return each.schema.empty() && made_.contains(each.name);
+    return each.schema.empty() && code_.made.contains(each.name);
   });
   return std::move(code_);
 }

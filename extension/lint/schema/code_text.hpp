@@ -5,6 +5,7 @@
 // It must not be taken for a parser: what is put together at run time is not seen, but said.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,9 +27,12 @@ struct CodeName {
 struct CodeText {
   std::vector<CodeName> calls;      // each name once
   std::vector<CodeName> relations;  // each once
+  std::set<std::string> made;       // names of CTEs and tables that the text makes itself
   bool dynamic = false;             // EXECUTE of a text
   bool sets_search_path = false;
   bool empty = true;  // does nothing: no statement but RETURN, NULL, BEGIN and END
+
+  bool makes(const std::string& name) const { return made.contains(name); }
 };
 
 CodeText read_code(std::string_view text);
