@@ -139,15 +139,20 @@ void Builder::schemas() {
   });
 }
 
+// A list that columns and other objects share is in both sections: the first is enough.
 void Builder::acls() {
-  const base::Rows* found = rows("acls");
-  if (found == nullptr) return;
-  const Field text(*found, "acl"), grantee(*found, "grantee"), grantor(*found, "grantor"),
-      privilege(*found, "privilege"), grantable(*found, "grantable");
-  each(*found, [&](std::size_t row) {
-    acls_[text.view(row)].push_back({grantee.number<Oid>(row), grantor.number<Oid>(row),
-                                     privilege.text(row), grantable.flag(row)});
-  });
+  for (const char* section : {"acls", "column_acls"}) {
+    const base::Rows* found = rows(section);
+    if (found == nullptr) continue;
+    const Field text(*found, "acl"), grantee(*found, "grantee"), grantor(*found, "grantor"),
+        privilege(*found, "privilege"), grantable(*found, "grantable");
+    std::unordered_map<std::string_view, std::vector<Grant>> lists;
+    each(*found, [&](std::size_t row) {
+      lists[text.view(row)].push_back({grantee.number<Oid>(row), grantor.number<Oid>(row),
+                                       privilege.text(row), grantable.flag(row)});
+    });
+    acls_.merge(lists);
+  }
 }
 
 // What the server grants where nobody ever said anything, as acldefault.
@@ -189,8 +194,28 @@ Acl Builder::acl(const Field& field, std::size_t row, char kind, Oid owner) cons
   return result;
 }
 
-// What somebody holds exclusively was left out where its texts or sizes would have been read.
+// What somebody holds exclusively was left out where its texts or sizes would have been read; what
+// failed is known by its oid.
 void Builder::gaps() {
+  for (Gap& gap : model_.gaps) {
+    const char* end = gap.object.data() + gap.object.size();
+    Oid oid = 0;
+    const auto read = std::from_chars(gap.object.data(), end, oid);
+    if (read.ec != std::errc() || read.ptr != end) continue;
+    if (gap.section == "generated" && defaults_.contains(oid)) oid = defaults_[oid].relation;
+    if (gap.section == "policy_texts" && policies_.contains(oid))
+      oid = model_.policies[policies_[oid]].table;
+    const Object* object = nullptr;
+    if (gap.section == "checks")
+      object = model_.constraint(oid);
+    else if (gap.section == "last_values")
+      object = model_.sequence(oid);
+    else if (gap.section.starts_with("index_"))
+      object = model_.index(oid);
+    else
+      object = model_.relation(oid);
+    if (object != nullptr) gap.object = model_.qualified(*object);
+  }
   const base::Rows* found = rows("locked");
   if (found == nullptr) return;
   const Field oid(*found, "relation");

@@ -2,23 +2,34 @@
 // Words: see builder.hpp.
 // A column of a relation that is not in its section is left out: it was made or dropped meanwhile.
 #include <algorithm>
+#include <limits>
 
 #include "catalog/builder.hpp"
 
 namespace copilot::catalog {
 
 void Builder::types() {
-  const base::Rows* found = rows("types");
-  if (found == nullptr) return;
-  const Field oid(*found, "oid"), schema(*found, "schema"), name(*found, "name"),
-      owner(*found, "owner"), type(*found, "type"), category(*found, "category"),
-      base(*found, "base"), typmod(*found, "typmod"), element(*found, "element"),
-      length(*found, "length"), align(*found, "align"), not_null(*found, "not_null"),
-      collation(*found, "collation"), relation(*found, "relation"),
-      default_text(*found, "default_text"), list(*found, "acl");
-  model_.types.reserve(found->size());
+  for (const char* section : {"types", "more_types"})
+    if (const base::Rows* found = rows(section)) types(*found);
+  const base::Rows* labels = rows("labels");
+  if (labels == nullptr) return;
   Places at;
-  each(*found, [&](std::size_t row) {
+  for (std::size_t i = 0; i < model_.types.size(); ++i)
+    if (model_.types[i].type == 'e') at[model_.types[i].oid] = i;
+  const Field enumeration(*labels, "type"), label(*labels, "label");
+  each(*labels, [&](std::size_t row) {
+    if (const auto place = at.find(enumeration.number<Oid>(row)); place != at.end())
+      model_.types[place->second].labels.push_back(label.text(row));
+  });
+}
+
+void Builder::types(const base::Rows& found) {
+  const Field oid(found, "oid"), schema(found, "schema"), name(found, "name"),
+      owner(found, "owner"), type(found, "type"), category(found, "category"), base(found, "base"),
+      typmod(found, "typmod"), element(found, "element"), length(found, "length"),
+      align(found, "align"), not_null(found, "not_null"), collation(found, "collation"),
+      relation(found, "relation"), default_text(found, "default_text"), list(found, "acl");
+  each(found, [&](std::size_t row) {
     Type made;
     made.oid = oid.number<Oid>(row);
     made.schema = schema.number<Oid>(row);
@@ -36,15 +47,7 @@ void Builder::types() {
     made.relation = relation.number<Oid>(row);
     made.default_text = default_text.text(row);
     made.acl = acl(list, row, 'T', made.owner);
-    at[made.oid] = model_.types.size();
     model_.types.push_back(std::move(made));
-  });
-  const base::Rows* labels = rows("labels");
-  if (labels == nullptr) return;
-  const Field enumeration(*labels, "type"), label(*labels, "label");
-  each(*labels, [&](std::size_t row) {
-    if (const auto place = at.find(enumeration.number<Oid>(row)); place != at.end())
-      model_.types[place->second].labels.push_back(label.text(row));
   });
 }
 
@@ -121,7 +124,9 @@ void Builder::columns() {
   names.types = model_.types;
   names.refresh();
   for (const Type& type : model_.types) kinds[type.oid].type = &type;
-  if (const base::Rows* known = rows("types")) {
+  for (const char* section : {"types", "more_types"}) {
+    const base::Rows* known = rows(section);
+    if (known == nullptr) continue;
     const Field oid(*known, "oid"), storage(*known, "storage");
     each(*known,
          [&](std::size_t row) { kinds[oid.number<Oid>(row)].storage = storage.letter(row); });
@@ -228,7 +233,9 @@ void Builder::parents() {
   }
 }
 
+// As CREATE SEQUENCE makes them.
 void Builder::sequences() {
+  constexpr Oid bigint = 20;
   const base::Rows* found = rows("sequences");
   if (found == nullptr) return;
   const Field oid(*found, "oid"), schema(*found, "schema"), name(*found, "name"),
@@ -245,12 +252,12 @@ void Builder::sequences() {
     made.owner = owner.number<Oid>(row);
     made.persistence = persistence.letter(row, 'p');
     made.acl = acl(list, row, 'S', made.owner);
-    made.type = type.number<Oid>(row);
-    made.start = start.number<std::int64_t>(row);
-    made.increment = increment.number<std::int64_t>(row);
-    made.minimum = minimum.number<std::int64_t>(row);
-    made.maximum = maximum.number<std::int64_t>(row);
-    made.cache = cache.number<std::int64_t>(row);
+    made.type = type.number<Oid>(row, bigint);
+    made.start = start.number<std::int64_t>(row, 1);
+    made.increment = increment.number<std::int64_t>(row, 1);
+    made.minimum = minimum.number<std::int64_t>(row, 1);
+    made.maximum = maximum.number<std::int64_t>(row, std::numeric_limits<std::int64_t>::max());
+    made.cache = cache.number<std::int64_t>(row, 1);
     made.cycle = cycle.flag(row);
     sequences_[made.oid] = model_.sequences.size();
     model_.sequences.push_back(std::move(made));

@@ -77,12 +77,12 @@ void Builder::statistics() {
 
 void Builder::sizes() {
   if (const base::Rows* found = rows("sizes")) {
-    const Field owner(*found, "relation"), bytes(*found, "bytes"), total(*found, "total_bytes");
+    const Field owner(*found, "relation"), bytes(*found, "bytes");
     each(*found, [&](std::size_t row) {
       Relation* table = relation(owner.number<Oid>(row));
       if (table == nullptr || bytes.null(row)) return;
       table->bytes = bytes.number<std::int64_t>(row);
-      if (!total.null(row)) table->total_bytes = total.number<std::int64_t>(row);
+      table->total_bytes = table->bytes;
     });
   }
   if (const base::Rows* found = rows("index_sizes")) {
@@ -92,6 +92,15 @@ void Builder::sizes() {
       if (at != indexes_.end() && !bytes.null(row))
         model_.indexes[at->second].bytes = bytes.number<std::int64_t>(row);
     });
+    // All of a table is only known where all of its indexes are.
+    for (const Index& index : model_.indexes) {
+      Relation* table = relation(index.table);
+      if (table == nullptr || !table->total_bytes || index.partitioned) continue;
+      if (index.bytes)
+        *table->total_bytes += *index.bytes;
+      else
+        table->total_bytes.reset();
+    }
   }
 }
 

@@ -13,14 +13,6 @@
 
 namespace copilot::catalog {
 
-// The catalogs, by the oid of their class.
-namespace classes {
-inline constexpr Oid type = 1247, function = 1255, relation = 1259, attribute_default = 2604,
-                     constraint = 2606, schema = 2615, rewrite = 2618, trigger = 2620,
-                     extension = 3079, policy = 3256, collation = 3456, publication = 6104,
-                     publication_relation = 6106;
-}
-
 class Builder {
  public:
   Builder(const Snapshot& snapshot, base::Interrupts& interrupts)
@@ -34,6 +26,7 @@ class Builder {
   void acls();
   void gaps();
   void types();  // build_tables.cpp
+  void types(const base::Rows& found);
   void relations();
   void columns();
   void column_texts();

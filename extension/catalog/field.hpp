@@ -10,8 +10,17 @@
 #include <vector>
 
 #include "base/rows.hpp"
+#include "catalog/objects.hpp"
 
 namespace copilot::catalog {
+
+// The catalogs, by the oid of their class.
+namespace classes {
+inline constexpr Oid type = 1247, function = 1255, relation = 1259, attribute_default = 2604,
+                     constraint = 2606, schema = 2615, rewrite = 2618, trigger = 2620,
+                     extension = 3079, policy = 3256, collation = 3456, publication = 6104,
+                     publication_relation = 6106;
+}
 
 [[noreturn]] void refuse_cell(std::string_view column, std::string_view cell);
 

@@ -28,6 +28,7 @@ constexpr Difference differences[] = {
     {"{collation_version}", 150000, "NULL", "d.datcollversion"},
     {"{actual_collation_version}", 150000, "NULL", "pg_database_collation_actual_version(d.oid)"},
     {"{published_columns}", 150000, "NULL", "r.prattrs"},
+    {"{filtered}", 150000, "false", "r.prqual IS NOT NULL"},
     // A setting is told apart from one that was never made only where it can be null.
     {"{statistics_target}", 170000, "NULLIF(a.attstattarget, -1)", "a.attstattarget"},
 };
@@ -36,12 +37,6 @@ constexpr Difference differences[] = {
 constexpr std::string_view foreign_schemas = R"sql((SELECT n.oid FROM pg_namespace AS n
   WHERE n.nspname IN ('pg_catalog', 'information_schema', 'pg_toast')
      OR (n.nspname LIKE 'pg\_toast\_temp\_%' OR n.nspname LIKE 'pg\_temp\_%') AND n.oid <> pg_my_temp_schema()))sql";
-
-// What readers would wait for, or what they would wait behind.
-constexpr std::string_view locked_relations = R"sql((SELECT l.relation FROM pg_locks AS l
-  WHERE l.locktype = 'relation' AND l.mode = 'AccessExclusiveLock' AND l.pid IS DISTINCT FROM pg_backend_pid()
-    AND l.relation IS NOT NULL
-    AND l.database = (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database())))sql";
 
 void replace(std::string& text, std::string_view name, std::string_view by) {
   for (std::size_t at = text.find(name); at != std::string::npos; at = text.find(name, at))
@@ -64,7 +59,7 @@ constexpr Section table[] = {
     {"rules", texts::rules},
     {"sequences", texts::sequences},
     {"functions", texts::functions},
-    {"types", texts::types},
+    {"types", texts::types, nullptr, nullptr, texts::types_first},
     {"labels", texts::labels},
     {"extensions", texts::extensions},
     {"roles", texts::roles},
@@ -73,7 +68,7 @@ constexpr Section table[] = {
     {"default_privileges", texts::default_privileges},
     {"publications", texts::publications},
     {"published_tables", texts::published_tables},
-    {"published_schemas", texts::published_schemas, nullptr, false, 150000},
+    {"published_schemas", texts::published_schemas, nullptr, nullptr, "", 150000},
     {"user_mappings", texts::user_mappings},
     {"acls", texts::acls},
     {"comments", texts::comments},
@@ -86,18 +81,20 @@ constexpr Section table[] = {
     {"index_activity", texts::index_activity, &Wanted::activity},
     {"statistics", texts::statistics, &Wanted::activity},
     {"holders", texts::holders, &Wanted::holders},
-    {"locked", texts::locked, nullptr, true},
-    {"generated", texts::generated, nullptr, true},
-    {"checks", texts::checks, nullptr, true},
-    {"partition_keys", texts::partition_keys, nullptr, true},
-    {"index_expressions", texts::index_expressions, nullptr, true},
-    {"index_predicates", texts::index_predicates, nullptr, true},
-    {"policy_texts", texts::policy_texts, nullptr, true},
-    {"publication_filters", texts::publication_filters, nullptr, true, 150000},
-    {"last_values", texts::last_values, &Wanted::activity, true},
-    {"sizes", texts::sizes, &Wanted::sizes, true},
-    {"index_sizes", texts::index_sizes, &Wanted::sizes, true},
-    {"definitions", texts::definitions, &Wanted::definitions, true},
+    {"locked", texts::locked},
+    {"more_types", texts::types, nullptr, keys::missing_types, texts::types_missing},
+    {"column_acls", texts::column_acls, nullptr, keys::columns_with_acl},
+    {"generated", texts::generated, nullptr, keys::generated},
+    {"checks", texts::checks, nullptr, keys::checks},
+    {"partition_keys", texts::partition_keys, nullptr, keys::partitioned},
+    {"index_expressions", texts::index_expressions, nullptr, keys::index_expressions},
+    {"index_predicates", texts::index_predicates, nullptr, keys::index_predicates},
+    {"policy_texts", texts::policy_texts, nullptr, keys::policies},
+    {"publication_filters", texts::publication_filters, nullptr, keys::published, "", 150000},
+    {"last_values", texts::last_values, &Wanted::activity, keys::sequences},
+    {"sizes", texts::sizes, &Wanted::sizes, keys::tables},
+    {"index_sizes", texts::index_sizes, &Wanted::sizes, keys::indexes},
+    {"definitions", texts::definitions, &Wanted::definitions, keys::views},
 };
 
 }  // namespace
@@ -110,8 +107,9 @@ std::string query_text(const Section& section, const base::Server& server) {
   std::string text = section.sql;
   for (const Difference& each : differences)
     replace(text, each.name, server.version >= each.version ? each.since : each.before);
+  replace(text, "{where}", section.where);
   replace(text, "{foreign_schemas}", foreign_schemas);
-  replace(text, "{locked}", locked_relations);
+  replace(text, "{keys}", "unnest($1::text::oid[]) AS k(oid)");
   // The view shows what the role may read; its table is a superuser's, and cheaper.
   replace(text, "{statistics_source}",
           server.superuser ? texts::statistics_of_superuser : texts::statistics_of_others);

@@ -7,24 +7,26 @@ namespace copilot::catalog::texts {
 
 // Owner and schema are the table's.
 const char indexes[] = R"sql(
-SELECT i.indexrelid AS oid, i.indrelid AS table, c.relname AS name,
+SELECT i.indexrelid::bigint AS oid, i.indrelid::bigint AS table, c.relname AS name,
        i.indisunique::int + i.indisprimary::int * 2 + i.indisexclusion::int * 4 + i.indimmediate::int * 8
          + i.indisvalid::int * 16 + i.indisready::int * 32 + i.indislive::int * 64 + i.indisreplident::int * 128
-         + i.indisclustered::int * 256 + {nulls_not_distinct}::int * 512 + (c.relkind = 'I')::int * 1024 AS flags,
+         + i.indisclustered::int * 256 + {nulls_not_distinct}::int * 512 + (c.relkind = 'I')::int * 1024
+         + (i.indexprs IS NOT NULL)::int * 2048 + (i.indpred IS NOT NULL)::int * 4096 AS flags,
        NULLIF(c.relam, 403) AS method, i.indnkeyatts AS key_columns, i.indkey AS columns, i.indclass AS operator_classes,
-       i.indcollation AS collations, i.indoption AS directions, c.reloptions AS options,
+       CASE WHEN i.indnkeyatts > 1 OR i.indcollation[0] <> 0 THEN i.indcollation END AS collations,
+       CASE WHEN i.indnkeyatts > 1 OR i.indoption[0] <> 0 THEN i.indoption END AS directions, c.reloptions AS options,
        NULLIF(c.reltablespace, 0) AS tablespace, c.reltuples AS rows, c.relpages AS pages
 FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid
 WHERE i.indexrelid >= 16384 AND c.relnamespace NOT IN {foreign_schemas}
 )sql";
 
 const char constraints[] = R"sql(
-SELECT n.oid, n.connamespace AS schema, n.conname AS name, n.contype AS type, NULLIF(n.conrelid, 0) AS table,
+SELECT n.oid::bigint, n.connamespace::bigint AS schema, n.conname AS name, n.contype AS type, NULLIF(n.conrelid::bigint, 0) AS table,
        NULLIF(n.contypid, 0) AS domain,
        n.condeferrable::int + n.condeferred::int * 2 + n.convalidated::int * 4 + {enforced}::int * 8
          + n.conislocal::int * 16 + n.connoinherit::int * 32 + {temporal}::int * 64 AS flags,
-       NULLIF(n.conparentid, 0) AS parent, n.conkey AS columns, NULLIF(n.conindid, 0) AS index,
-       NULLIF(n.confrelid, 0) AS foreign_table, n.confkey AS foreign_columns,
+       NULLIF(n.conparentid, 0) AS parent, n.conkey AS columns, NULLIF(n.conindid::bigint, 0) AS index,
+       NULLIF(n.confrelid::bigint, 0) AS foreign_table, n.confkey AS foreign_columns,
        NULLIF(NULLIF(n.confupdtype, ' '), 'a') AS on_update, NULLIF(NULLIF(n.confdeltype, ' '), 'a') AS on_delete,
        NULLIF(NULLIF(n.confmatchtype, ' '), 's') AS match
 FROM pg_constraint AS n
@@ -54,31 +56,25 @@ WHERE r.oid >= 16384
 
 const char checks[] = R"sql(
 SELECT n.oid AS constraint, pg_get_expr(n.conbin, n.conrelid) AS text
-FROM pg_constraint AS n
-WHERE n.contype = 'c' AND n.oid >= 16384 AND n.conrelid NOT IN {locked}
+FROM {keys} JOIN pg_constraint AS n ON n.oid = k.oid
 )sql";
 
 const char index_expressions[] = R"sql(
-SELECT i.indexrelid AS index, k.number, pg_get_indexdef(i.indexrelid, k.number, false) AS text
-FROM pg_index AS i CROSS JOIN LATERAL generate_series(1, i.indnkeyatts::int) AS k(number)
-WHERE i.indexprs IS NOT NULL AND i.indexrelid >= 16384 AND i.indkey[k.number - 1] = 0
-  AND i.indrelid NOT IN {locked} AND i.indexrelid NOT IN {locked}
+SELECT i.indexrelid AS index, g.number, pg_get_indexdef(i.indexrelid, g.number, false) AS text
+FROM {keys} JOIN pg_index AS i ON i.indexrelid = k.oid
+  CROSS JOIN LATERAL generate_series(1, i.indnkeyatts::int) AS g(number)
+WHERE i.indkey[g.number - 1] = 0
 )sql";
 
 const char index_predicates[] = R"sql(
 SELECT i.indexrelid AS index, pg_get_expr(i.indpred, i.indrelid) AS text
-FROM pg_index AS i
-WHERE i.indpred IS NOT NULL AND i.indexrelid >= 16384 AND i.indrelid NOT IN {locked}
+FROM {keys} JOIN pg_index AS i ON i.indexrelid = k.oid
 )sql";
 
-// A policy may read other tables than its own.
 const char policy_texts[] = R"sql(
 SELECT p.oid AS policy, pg_get_expr(p.polqual, p.polrelid) AS using_text,
        pg_get_expr(p.polwithcheck, p.polrelid) AS check_text
-FROM pg_policy AS p
-WHERE p.polrelid NOT IN {locked}
-  AND NOT EXISTS (SELECT FROM pg_depend AS d
-                  WHERE d.classid = 3256 AND d.objid = p.oid AND d.refclassid = 1259 AND d.refobjid IN {locked})
+FROM {keys} JOIN pg_policy AS p ON p.oid = k.oid
 )sql";
 
 const char access_methods[] = R"sql(

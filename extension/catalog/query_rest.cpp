@@ -88,7 +88,8 @@ FROM pg_publication
 )sql";
 
 const char published_tables[] = R"sql(
-SELECT r.prpubid AS publication, r.prrelid AS relation, {published_columns} AS columns FROM pg_publication_rel AS r
+SELECT r.oid, r.prpubid AS publication, r.prrelid AS relation, {published_columns} AS columns, {filtered} AS filtered
+FROM pg_publication_rel AS r
 )sql";
 
 const char published_schemas[] = R"sql(
@@ -97,7 +98,7 @@ SELECT pnpubid AS publication, pnnspid AS schema FROM pg_publication_namespace
 
 const char publication_filters[] = R"sql(
 SELECT r.prpubid AS publication, r.prrelid AS relation, pg_get_expr(r.prqual, r.prrelid) AS text
-FROM pg_publication_rel AS r WHERE r.prqual IS NOT NULL AND r.prrelid NOT IN {locked}
+FROM {keys} JOIN pg_publication_rel AS r ON r.oid = k.oid
 )sql";
 
 const char user_mappings[] = R"sql(
@@ -111,11 +112,16 @@ FROM pg_user_mappings AS m
 const char acls[] = R"sql(
 SELECT x.acl::text AS acl, e.grantee, e.grantor, e.privilege_type AS privilege, NULLIF(e.is_grantable, false) AS grantable
 FROM (SELECT c.relacl AS acl FROM pg_class AS c WHERE c.relacl IS NOT NULL AND c.oid >= 16384
-      UNION SELECT a.attacl FROM pg_attribute AS a WHERE a.attacl IS NOT NULL AND a.attrelid >= 16384
       UNION SELECT p.proacl FROM pg_proc AS p WHERE p.proacl IS NOT NULL AND p.oid >= 16384
       UNION SELECT t.typacl FROM pg_type AS t WHERE t.typacl IS NOT NULL
       UNION SELECT n.nspacl FROM pg_namespace AS n WHERE n.nspacl IS NOT NULL
       UNION SELECT d.defaclacl FROM pg_default_acl AS d) AS x
+  CROSS JOIN LATERAL aclexplode(x.acl) AS e
+)sql";
+
+const char column_acls[] = R"sql(
+SELECT x.acl::text AS acl, e.grantee, e.grantor, e.privilege_type AS privilege, NULLIF(e.is_grantable, false) AS grantable
+FROM (SELECT DISTINCT a.attacl AS acl FROM {keys} JOIN pg_attribute AS a ON a.attrelid = k.oid WHERE a.attacl IS NOT NULL) AS x
   CROSS JOIN LATERAL aclexplode(x.acl) AS e
 )sql";
 
@@ -127,8 +133,8 @@ FROM pg_description WHERE objoid >= 16384
 // Left out is what other sections say: schemas, row types and arrays, TOAST, constraints and their
 // indexes, an index's plain columns, what enforces foreign keys.
 const char dependencies[] = R"sql(
-SELECT d.classid AS class, d.objid AS dependent, NULLIF(d.objsubid, 0) AS dependent_column,
-       d.refclassid AS on_class, d.refobjid AS referenced, NULLIF(d.refobjsubid, 0) AS referenced_column, d.deptype AS type
+SELECT d.classid::bigint AS class, d.objid::bigint AS dependent, NULLIF(d.objsubid, 0) AS dependent_column,
+       d.refclassid::bigint AS on_class, d.refobjid::bigint AS referenced, NULLIF(d.refobjsubid, 0) AS referenced_column, d.deptype AS type
 FROM pg_depend AS d
 WHERE d.objid >= 16384 AND d.refclassid <> 2615
   AND NOT (d.classid = 1247 AND d.deptype = 'i')
@@ -142,7 +148,7 @@ WHERE d.objid >= 16384 AND d.refclassid <> 2615
 )sql";
 
 const char activity[] = R"sql(
-SELECT c.oid AS relation, pg_stat_get_numscans(c.oid) AS seq_scans,
+SELECT c.oid::bigint AS relation, pg_stat_get_numscans(c.oid) AS seq_scans,
        pg_stat_get_tuples_returned(c.oid) AS seq_rows_read, pg_stat_get_live_tuples(c.oid) AS live_rows,
        pg_stat_get_dead_tuples(c.oid) AS dead_rows,
        pg_stat_get_tuples_inserted(c.oid) + pg_stat_get_tuples_updated(c.oid) + pg_stat_get_tuples_deleted(c.oid) AS writes
@@ -151,7 +157,7 @@ WHERE c.oid >= 16384 AND c.relkind IN ('r', 'm') AND c.relnamespace NOT IN {fore
 )sql";
 
 const char index_activity[] = R"sql(
-SELECT c.oid AS index, pg_stat_get_numscans(c.oid) AS scans
+SELECT c.oid::bigint AS index, pg_stat_get_numscans(c.oid) AS scans
 FROM pg_class AS c
 WHERE c.oid >= 16384 AND c.relkind = 'i' AND c.relnamespace NOT IN {foreign_schemas}
 )sql";
@@ -192,21 +198,19 @@ WHERE l.locktype = 'relation' AND l.granted AND l.relation >= 16384 AND l.pid <>
 )sql";
 
 const char locked[] = R"sql(
-SELECT c.oid AS relation FROM pg_class AS c WHERE c.oid IN {locked}
+SELECT DISTINCT l.relation FROM pg_locks AS l
+WHERE l.locktype = 'relation' AND l.mode = 'AccessExclusiveLock' AND l.pid IS DISTINCT FROM pg_backend_pid()
+  AND l.relation >= 16384 AND l.database = (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database())
 )sql";
 
 const char sizes[] = R"sql(
-SELECT c.oid AS relation, pg_table_size(c.oid) AS bytes, pg_total_relation_size(c.oid) AS total_bytes
-FROM pg_class AS c
-WHERE c.oid >= 16384 AND c.relkind IN ('r', 'm') AND c.relnamespace NOT IN {foreign_schemas}
-  AND c.oid NOT IN {locked}
-  AND NOT EXISTS (SELECT FROM pg_index AS i WHERE i.indrelid = c.oid AND i.indexrelid IN {locked})
+SELECT c.oid AS relation, pg_table_size(c.oid) AS bytes
+FROM {keys} JOIN pg_class AS c ON c.oid = k.oid
 )sql";
 
 const char index_sizes[] = R"sql(
 SELECT c.oid AS index, pg_relation_size(c.oid) AS bytes
-FROM pg_class AS c
-WHERE c.oid >= 16384 AND c.relkind = 'i' AND c.relnamespace NOT IN {foreign_schemas} AND c.oid NOT IN {locked}
+FROM {keys} JOIN pg_class AS c ON c.oid = k.oid
 )sql";
 
 }  // namespace copilot::catalog::texts

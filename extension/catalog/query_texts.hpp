@@ -14,6 +14,8 @@ extern const char foreign_tables[];
 extern const char defaults[];
 extern const char sequences[];
 extern const char types[];
+extern const char types_first[];
+extern const char types_missing[];
 extern const char labels[];
 extern const char generated[];
 extern const char partition_keys[];
@@ -50,6 +52,7 @@ extern const char published_schemas[];
 extern const char publication_filters[];
 extern const char user_mappings[];
 extern const char acls[];
+extern const char column_acls[];
 extern const char comments[];
 extern const char dependencies[];
 

@@ -1,6 +1,7 @@
-// Reading a snapshot: all sections of the first look at once, then those that may wait for a lock.
+// Reading a snapshot: all sections of the first look at once, then those that take locks.
 // Words: see snapshot.hpp and queries.hpp.
-// It must not fail for one section: what could not be read is a gap.
+// It must not fail for one object or one section: what could not be read is a gap.
+#include <span>
 #include <vector>
 
 #include "base/error.hpp"
@@ -10,53 +11,93 @@ namespace copilot::catalog {
 
 namespace {
 
-// Something vanished while its section was read: the next attempt does not see it any more.
-bool moved(const base::Failure& failure) {
-  return failure.code == "XX000" || failure.code == "42P01" ||
-         failure.code == base::sqlstate::undefined_object ||
-         failure.code == base::sqlstate::lock_not_available;
+// A section and what of it is asked at once.
+struct Request {
+  const Section* section;
+  std::span<const std::string_view> keys;
+};
+
+std::string array_of(std::span<const std::string_view> keys) {
+  std::string text = "{";
+  for (const std::string_view key : keys) {
+    if (text.size() > 1) text += ',';
+    text += key;
+  }
+  return text + "}";
 }
 
-void fetch(base::Db& db, std::vector<const Section*> wanted, int attempts, Snapshot& snapshot,
-           base::Interrupts& interrupts) {
-  while (!wanted.empty()) {
+void keep(Snapshot& snapshot, const char* section, base::Rows rows) {
+  const auto [place, fresh] = snapshot.sections.try_emplace(section, std::move(rows));
+  if (!fresh) place->second.append(rows);
+}
+
+void first_look(base::Db& db, const Wanted& wanted, Snapshot& snapshot) {
+  std::vector<const Section*> asked;
+  std::vector<base::Query> queries;
+  for (const Section& section : sections()) {
+    if (section.keys != nullptr || snapshot.version < section.from_version) continue;
+    if (section.wanted != nullptr && !(wanted.*section.wanted)) continue;
+    asked.push_back(&section);
+    queries.push_back({query_text(section, db.server()), {}});
+  }
+  std::vector<base::Outcome> outcomes = db.fetch(queries);
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    if (auto* rows = std::get_if<base::Rows>(&outcomes[i]))
+      keep(snapshot, asked[i]->name, std::move(*rows));
+    else
+      snapshot.gaps.push_back({asked[i]->name, "", std::get<base::Failure>(outcomes[i]).message});
+  }
+}
+
+// What fails is asked again in halves, until it is known which object it is that fails.
+void second_look(base::Db& db, const Wanted& wanted, Snapshot& snapshot,
+                 base::Interrupts& interrupts) {
+  std::vector<Keys> all;
+  std::vector<Request> requests;
+  all.reserve(sections().size());
+  for (const Section& section : sections()) {
+    if (section.keys == nullptr || snapshot.version < section.from_version) continue;
+    if (section.wanted != nullptr && !(wanted.*section.wanted)) continue;
+    all.push_back(section.keys(snapshot));
+    if (!all.back().empty()) requests.push_back({&section, all.back()});
+  }
+  while (!requests.empty()) {
     interrupts.poll();
     std::vector<base::Query> queries;
-    for (const Section* section : wanted)
-      queries.push_back({query_text(*section, db.server()), {}});
+    for (const Request& each : requests)
+      queries.push_back({query_text(*each.section, db.server()), {array_of(each.keys)}});
     std::vector<base::Outcome> outcomes = db.fetch(queries);
-    --attempts;
-    std::vector<const Section*> again;
-    for (std::size_t i = 0; i < wanted.size(); ++i) {
+    std::vector<Request> again;
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+      const auto& [section, keys] = requests[i];
       if (auto* rows = std::get_if<base::Rows>(&outcomes[i])) {
-        snapshot.sections.insert_or_assign(wanted[i]->name, std::move(*rows));
+        keep(snapshot, section->name, std::move(*rows));
         continue;
       }
       const auto& failure = std::get<base::Failure>(outcomes[i]);
-      if (attempts > 0 && moved(failure))
-        again.push_back(wanted[i]);
-      else
-        snapshot.gaps.push_back({wanted[i]->name, "", failure.message});
+      const bool out_of_time = failure.code == base::sqlstate::query_canceled;
+      if (keys.size() > 1 && !out_of_time) {
+        again.push_back({section, keys.first(keys.size() / 2)});
+        again.push_back({section, keys.subspan(keys.size() / 2)});
+      } else if (out_of_time) {
+        snapshot.gaps.push_back({section->name, "", failure.message});
+      } else {
+        snapshot.gaps.push_back({section->name, std::string(keys.front()), failure.message});
+      }
     }
-    wanted = std::move(again);
+    requests = std::move(again);
   }
 }
 
 }  // namespace
 
 Snapshot read(base::Db& db, const Wanted& wanted, base::Interrupts& interrupts) {
-  const base::Server& server = db.server();
   Snapshot snapshot;
-  snapshot.version = server.version;
+  snapshot.version = db.server().version;
   snapshot.live = true;
-  std::vector<const Section*> first, second;
-  for (const Section& section : sections()) {
-    if (section.wanted != nullptr && !(wanted.*section.wanted)) continue;
-    if (server.version < section.from_version) continue;
-    (section.second_look ? second : first).push_back(&section);
-  }
-  fetch(db, std::move(first), 1, snapshot, interrupts);
-  fetch(db, std::move(second), 3, snapshot, interrupts);
+  first_look(db, wanted, snapshot);
+  interrupts.poll();
+  second_look(db, wanted, snapshot, interrupts);
   const auto database = snapshot.sections.find("database");
   if (database != snapshot.sections.end() && !database->second.empty())
     snapshot.taken_at = database->second[0].text("taken_at");
