@@ -38,40 +38,30 @@ Dependency::Class class_of(Oid catalog) {
   }
 }
 
-// What an object of each catalog is in the model, by its oid.
-class Members {
+// What is said of objects by their catalog and oid; most of a schema's objects have none of it.
+class Said {
  public:
-  explicit Members(Model& model) {
-    add(classes::relation, model.relations);
-    add(classes::relation, model.indexes);
-    add(classes::relation, model.sequences);
-    add(classes::constraint, model.constraints);
-    add(classes::function, model.functions);
-    add(classes::type, model.types);
-    add(classes::trigger, model.triggers);
-    add(classes::policy, model.policies);
-    add(classes::rewrite, model.rules);
-    add(classes::schema, model.schemas);
-    add(classes::extension, model.extensions);
-    add(classes::collation, model.collations);
-    add(classes::publication, model.publications);
-  }
+  void comment(Oid catalog, Oid oid, std::string_view text) { all_[catalog][oid].comment = text; }
+  void member(Oid catalog, Oid oid, Oid extension) { all_[catalog][oid].extension = extension; }
 
-  Object* find(Oid catalog, Oid oid) const {
-    const auto found = objects_.find(key(catalog, oid));
-    return found == objects_.end() ? nullptr : found->second;
+  template <class List>
+  void tell(Oid catalog, List& list) const {
+    const auto found = all_.find(catalog);
+    if (found == all_.end()) return;
+    for (auto& each : list) {
+      const auto of = found->second.find(each.oid);
+      if (of == found->second.end()) continue;
+      each.comment = of->second.comment;
+      each.extension = of->second.extension;
+    }
   }
 
  private:
-  static std::uint64_t key(Oid catalog, Oid oid) {
-    return static_cast<std::uint64_t>(catalog) << 32 | oid;
-  }
-  template <class List>
-  void add(Oid catalog, List& list) {
-    for (auto& each : list) objects_[key(catalog, each.oid)] = &each;
-  }
-
-  std::unordered_map<std::uint64_t, Object*> objects_;
+  struct Words {
+    std::string_view comment;
+    Oid extension = 0;
+  };
+  std::unordered_map<Oid, std::unordered_map<Oid, Words>> all_;
 };
 
 }  // namespace
@@ -128,6 +118,22 @@ void Builder::dependencies() {
 }
 
 void Builder::index_dependencies() {
+  if (const base::Rows* found = rows("generated_uses")) {
+    const Field oid(*found, "oid"), referenced(*found, "referenced"),
+        referenced_column(*found, "referenced_column");
+    each(*found, [&](std::size_t row) {
+      const auto place = defaults_.find(oid.number<Oid>(row));
+      if (place == defaults_.end()) return;
+      Dependency made;
+      made.of = made.on = Dependency::Class::relation;
+      made.dependent = place->second.relation;
+      made.dependent_column = place->second.column;
+      made.referenced = referenced.number<Oid>(row);
+      made.referenced_column = referenced_column.number<int>(row);
+      made.type = 'a';
+      if (made.dependent_column != made.referenced_column) model_.dependencies.push_back(made);
+    });
+  }
   // Expressions and predicates come from pg_depend, with the plain columns beside them.
   for (const Index& index : model_.indexes) {
     bool plain = index.predicate.empty();
@@ -165,32 +171,59 @@ void Builder::index_dependencies() {
 }
 
 void Builder::comments() {
-  const base::Rows* comments = rows("comments");
-  const base::Rows* dependencies = rows("dependencies");
-  // Only where there is something to say: it takes a look at all objects.
-  const Members members(model_);
-  if (comments != nullptr) {
-    const Field catalog(*comments, "class"), object(*comments, "object"), part(*comments, "part"),
-        text(*comments, "text");
-    each(*comments, [&](std::size_t row) {
+  Said said;
+  if (const base::Rows* found = rows("comments")) {
+    const Field catalog(*found, "class"), object(*found, "object"), part(*found, "part"),
+        text(*found, "text");
+    each(*found, [&](std::size_t row) {
       const Oid oid = object.number<Oid>(row);
       const int number = part.number<int>(row);
-      if (number != 0) {
-        if (Column* of = column(oid, number)) of->comment = text.view(row);
-      } else if (Object* of = members.find(catalog.number<Oid>(row), oid)) {
+      if (number == 0)
+        said.comment(catalog.number<Oid>(row), oid, text.view(row));
+      else if (Column* of = column(oid, number))
         of->comment = text.view(row);
-      }
     });
   }
-  if (dependencies != nullptr) {
-    const Field catalog(*dependencies, "class"), dependent(*dependencies, "dependent"),
-        referenced(*dependencies, "referenced"), type(*dependencies, "type");
-    each(*dependencies, [&](std::size_t row) {
-      if (type.letter(row) != 'e') return;
-      if (Object* of = members.find(catalog.number<Oid>(row), dependent.number<Oid>(row)))
-        of->extension = referenced.number<Oid>(row);
+  if (const base::Rows* found = rows("dependencies")) {
+    const Field catalog(*found, "class"), dependent(*found, "dependent"),
+        referenced(*found, "referenced"), type(*found, "type");
+    each(*found, [&](std::size_t row) {
+      if (type.letter(row) == 'e')
+        said.member(catalog.number<Oid>(row), dependent.number<Oid>(row),
+                    referenced.number<Oid>(row));
     });
   }
+  said.tell(classes::relation, model_.relations);
+  said.tell(classes::relation, model_.indexes);
+  said.tell(classes::relation, model_.sequences);
+  said.tell(classes::constraint, model_.constraints);
+  said.tell(classes::function, model_.functions);
+  said.tell(classes::type, model_.types);
+  said.tell(classes::trigger, model_.triggers);
+  said.tell(classes::policy, model_.policies);
+  said.tell(classes::rewrite, model_.rules);
+  said.tell(classes::schema, model_.schemas);
+  said.tell(classes::extension, model_.extensions);
+  said.tell(classes::collation, model_.collations);
+  said.tell(classes::publication, model_.publications);
+  // What hangs on a member is one too, as its table is; so are row types.
+  Places members;
+  for (const Relation& table : model_.relations)
+    if (table.extension != 0) members[table.row_type] = table.extension;
+  for (Type& type : model_.types)
+    if (const auto of = members.find(type.relation == 0 ? 0 : type.oid); of != members.end())
+      type.extension = static_cast<Oid>(of->second);
+  auto follow = [&](auto& list) {
+    for (auto& each : list)
+      if (const Relation* table = relation(each.table); table != nullptr && table->extension != 0)
+        each.extension = table->extension;
+  };
+  follow(model_.indexes);
+  follow(model_.constraints);
+  follow(model_.triggers);
+  follow(model_.policies);
+  follow(model_.rules);
+  follow(model_.sequences);
 }
 
 }  // namespace copilot::catalog

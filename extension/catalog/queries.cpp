@@ -85,6 +85,7 @@ constexpr Section table[] = {
     {"more_types", texts::types, nullptr, keys::missing_types, texts::types_missing},
     {"column_acls", texts::column_acls, nullptr, keys::columns_with_acl},
     {"generated", texts::generated, nullptr, keys::generated},
+    {"generated_uses", texts::generated_uses, nullptr, keys::generated},
     {"checks", texts::checks, nullptr, keys::checks},
     {"partition_keys", texts::partition_keys, nullptr, keys::partitioned},
     {"index_expressions", texts::index_expressions, nullptr, keys::index_expressions},

@@ -5,7 +5,7 @@
 
 namespace copilot::catalog::texts {
 
-// Owner and schema are the table's.
+// Owner and schema are the table's; 99 is pg_toast, in every version.
 const char indexes[] = R"sql(
 SELECT i.indexrelid::bigint AS oid, i.indrelid::bigint AS table, c.relname AS name,
        i.indisunique::int + i.indisprimary::int * 2 + i.indisexclusion::int * 4 + i.indimmediate::int * 8
@@ -17,7 +17,7 @@ SELECT i.indexrelid::bigint AS oid, i.indrelid::bigint AS table, c.relname AS na
        CASE WHEN i.indnkeyatts > 1 OR i.indoption[0] <> 0 THEN i.indoption END AS directions, c.reloptions AS options,
        NULLIF(c.reltablespace, 0) AS tablespace, c.reltuples AS rows, c.relpages AS pages
 FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid
-WHERE i.indexrelid >= 16384 AND c.relnamespace NOT IN {foreign_schemas}
+WHERE i.indexrelid >= 16384 AND c.relnamespace <> 99
 )sql";
 
 const char constraints[] = R"sql(

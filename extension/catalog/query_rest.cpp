@@ -130,7 +130,7 @@ SELECT classoid AS class, objoid AS object, objsubid AS part, description AS tex
 FROM pg_description WHERE objoid >= 16384
 )sql";
 
-// Left out is what other sections say: schemas, row types and arrays, TOAST, constraints and their
+// Left out is what other sections say: schemas, what a default is of, a generated column is made of, row types and arrays, TOAST, constraints and their
 // indexes, an index's plain columns, what enforces foreign keys.
 const char dependencies[] = R"sql(
 SELECT d.classid::bigint AS class, d.objid::bigint AS dependent, NULLIF(d.objsubid, 0) AS dependent_column,
@@ -141,7 +141,7 @@ WHERE d.objid >= 16384 AND d.refclassid <> 2615
   AND NOT (d.classid = 2620 AND d.deptype IN ('i', 'P', 'S'))
   AND NOT (d.classid = 2606 AND d.refclassid = 1259)
   AND NOT (d.classid = 1259 AND d.refclassid = 2606)
-  AND NOT (d.classid = 2604 AND d.refclassid = 1259 AND d.deptype = 'a' AND d.refobjsubid = 0)
+  AND NOT (d.classid = 2604 AND d.deptype = 'a')
   AND NOT (d.classid = 1259 AND d.refclassid = 1259 AND d.deptype = 'i' AND d.refobjsubid = 0)
   AND NOT (d.classid = 1259 AND d.deptype IN ('a', 'P', 'S') AND d.objid IN (SELECT i.indexrelid FROM pg_index AS i
              WHERE i.indexrelid >= 16384 AND i.indexprs IS NULL AND i.indpred IS NULL))
@@ -153,13 +153,13 @@ SELECT c.oid::bigint AS relation, pg_stat_get_numscans(c.oid) AS seq_scans,
        pg_stat_get_dead_tuples(c.oid) AS dead_rows,
        pg_stat_get_tuples_inserted(c.oid) + pg_stat_get_tuples_updated(c.oid) + pg_stat_get_tuples_deleted(c.oid) AS writes
 FROM pg_class AS c
-WHERE c.oid >= 16384 AND c.relkind IN ('r', 'm') AND c.relnamespace NOT IN {foreign_schemas}
+WHERE c.oid >= 16384 AND c.relkind IN ('r', 'm')
 )sql";
 
 const char index_activity[] = R"sql(
 SELECT c.oid::bigint AS index, pg_stat_get_numscans(c.oid) AS scans
 FROM pg_class AS c
-WHERE c.oid >= 16384 AND c.relkind = 'i' AND c.relnamespace NOT IN {foreign_schemas}
+WHERE c.oid >= 16384 AND c.relkind = 'i' AND c.relnamespace <> 99
 )sql";
 
 // Of tables of a megabyte and more: no judgement needs those of a smaller one.

@@ -14,9 +14,10 @@ SELECT c.oid::bigint, c.relnamespace::bigint AS schema, c.relname AS name, c.rel
        NULLIF(c.reloftype, 0) AS of_type, c.reltuples AS rows, c.relpages AS pages, c.relacl::text AS acl,
        CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, 0) END AS bound
 FROM pg_class AS c
-WHERE c.oid >= 16384 AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c') AND c.relnamespace NOT IN {foreign_schemas}
+WHERE c.oid >= 16384 AND CASE WHEN c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c') THEN c.relnamespace NOT IN {foreign_schemas} END
 )sql";
 
+// Those of relations that are no user's are dropped by the builder: to tell them here costs more.
 // A type without a length is spelled by its name alone. A collation that is the database's is left out.
 const char columns[] = R"sql(
 SELECT a.attrelid::bigint AS relation, a.attnum AS number, a.attname AS name, a.atttypid::bigint AS type,
@@ -29,7 +30,7 @@ SELECT a.attrelid::bigint AS relation, a.attnum AS number, a.attname AS name, a.
        a.attoptions AS options, a.attacl::text AS acl
 FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid
 WHERE a.attrelid >= 16384 AND a.attnum > 0 AND NOT a.attisdropped
-  AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c') AND c.relnamespace NOT IN {foreign_schemas}
+  AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
 )sql";
 
 const char inherits[] = R"sql(
@@ -84,6 +85,12 @@ SELECT enumtypid AS type, enumlabel AS label FROM pg_enum ORDER BY enumtypid, en
 const char generated[] = R"sql(
 SELECT d.adrelid AS relation, d.adnum AS number, pg_get_expr(d.adbin, d.adrelid) AS text
 FROM {keys} JOIN pg_attrdef AS d ON d.oid = k.oid
+)sql";
+
+// Which columns a generated one is made of.
+const char generated_uses[] = R"sql(
+SELECT d.objid AS oid, d.refobjid AS referenced, d.refobjsubid AS referenced_column
+FROM {keys} JOIN pg_depend AS d ON d.classid = 2604 AND d.objid = k.oid AND d.refclassid = 1259 AND d.deptype = 'a'
 )sql";
 
 const char partition_keys[] = R"sql(

@@ -18,6 +18,7 @@ extern const char types_first[];
 extern const char types_missing[];
 extern const char labels[];
 extern const char generated[];
+extern const char generated_uses[];
 extern const char partition_keys[];
 extern const char last_values[];
 extern const char definitions[];
