@@ -36,6 +36,13 @@ void add_option(CLI::App& app, const OptionSpec& spec, Invocation& found) {
   auto keep = [&found, name = spec.name](const std::string& value) {
     found.options[name] = unguarded(value);
   };
+  if (spec.repeats) {
+    auto add = [&found, name = spec.name](const std::vector<std::string>& values) {
+      for (const std::string& value : values) found.lists[name].push_back(unguarded(value));
+    };
+    app.add_option_function<std::vector<std::string>>(names, add)->expected(1)->take_all();
+    return;
+  }
   if (!spec.placeholder.empty()) {
     app.add_option_function<std::string>(names, keep)->allow_extra_args(false)->take_last();
     return;
@@ -124,6 +131,17 @@ void check_choices(const std::vector<OptionSpec>& options, const Invocation& fou
   }
 }
 
+// A command may take more forms of output than the others do.
+std::vector<OptionSpec> output_options(const Grammar& grammar, const CommandSpec* command) {
+  std::vector<OptionSpec> options = grammar.output;
+  if (command != nullptr)
+    std::erase_if(options, [&](const OptionSpec& each) {
+      return std::any_of(command->options.begin(), command->options.end(),
+                         [&](const OptionSpec& own) { return own.name == each.name; });
+    });
+  return options;
+}
+
 // What a report must be given may stand without the option's name.
 void take_required(const CommandSpec& command, Invocation& found) {
   for (const OptionSpec& option : command.options) {
@@ -149,6 +167,11 @@ const CommandSpec* chosen(const Grammar& grammar, const CLI::App& app) {
 std::optional<std::string> Invocation::option(const std::string& name) const {
   auto found = options.find(name);
   return found == options.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::vector<std::string> Invocation::list(const std::string& name) const {
+  auto found = lists.find(name);
+  return found == lists.end() ? std::vector<std::string>() : found->second;
 }
 
 Invocation parse(const Grammar& grammar, const std::vector<std::string>& words) {
@@ -200,7 +223,7 @@ Invocation parse(const Grammar& grammar, const std::vector<std::string>& words) 
   if (found.watched != nullptr) take_required(*found.watched, found);
   if (found.command != nullptr) check_choices(found.command->options, found);
   if (found.watched != nullptr) check_choices(found.watched->options, found);
-  check_choices(grammar.output, found);
+  check_choices(output_options(grammar, found.command), found);
   return found;
 }
 

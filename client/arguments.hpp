@@ -16,9 +16,11 @@ struct Invocation {
   const CommandSpec* command = nullptr;  // null: none was given
   const CommandSpec* watched = nullptr;  // what watch shows
   std::vector<std::string> operands;
-  std::map<std::string, std::string> options;  // by name; a switch is "true" or "false"
+  std::map<std::string, std::string> options;             // by name; a switch is "true" or "false"
+  std::map<std::string, std::vector<std::string>> lists;  // by name, of options that may repeat
 
   std::optional<std::string> option(const std::string& name) const;
+  std::vector<std::string> list(const std::string& name) const;
   bool on(const std::string& name) const { return option(name) == "true"; }
 };
 

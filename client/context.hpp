@@ -17,6 +17,7 @@ struct Context {
   const Grammar& grammar;
   const Invocation& invocation;
   Terminal terminal;
+  const char* version;
   Format format = Format::table;
 };
 

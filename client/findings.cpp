@@ -1,4 +1,4 @@
-// Findings: the numbered list, and what is done with a number.
+// Findings: all that is wrong with a server, and what is done with a number.
 // Words: see numbering.hpp; a finding is open unless it is suppressed.
 // Nothing here runs a fix. A number is resolved to (rule, object) and asked for anew, never shown
 // from memory: what is shown is true now.
@@ -9,8 +9,9 @@
 #include "base/finding.hpp"
 #include "base/text_array.hpp"
 #include "commands.hpp"
+#include "listing.hpp"
 #include "numbering.hpp"
-#include "table.hpp"
+#include "selection.hpp"
 #include "text.hpp"
 
 namespace copilot::client {
@@ -22,11 +23,6 @@ using base::Severity;
 
 std::string place_of(const Connection& connection) {
   return connection.label();
-}
-
-std::optional<Severity> severity_option(const Invocation& invocation, const std::string& name) {
-  auto text = invocation.option(name);
-  return text ? base::severity_named(*text) : std::nullopt;
 }
 
 Call findings_call(const Target& target) {
@@ -61,48 +57,13 @@ Call list_call(const Invocation& invocation, const Target& target) {
   return call;
 }
 
-std::optional<Severity> severity_of(const Rows& rows, std::size_t row) {
-  return base::severity_named(rows[row].text("severity"));
-}
-
-bool failing(const Rows& rows, Severity from) {
-  for (std::size_t row = 0; row < rows.size(); ++row) {
-    auto severity = severity_of(rows, row);
-    if (severity && *severity <= from && !rows[row].boolean("suppressed")) return true;
-  }
-  return false;
-}
-
-void copy_row(const Result& from, std::size_t row, Result& to) {
-  for (std::size_t i = 0; i < from.fields.size(); ++i) {
-    const char* cell = from.rows.at(row, i);
-    to.rows.add(cell == nullptr ? std::nullopt : std::optional<std::string_view>(cell));
-  }
-}
-
-Result at_least(const Result& all, std::optional<Severity> least) {
-  Result kept{all.fields, Rows(all.rows.columns())};
-  for (std::size_t row = 0; row < all.rows.size(); ++row) {
-    auto severity = severity_of(all.rows, row);
-    // What could not be judged is never hidden.
-    if (!least || !severity || *severity <= *least || *severity == Severity::unknown)
-      copy_row(all, row, kept);
-  }
-  return kept;
-}
-
-std::vector<Identity> identities(const Rows& rows) {
-  std::vector<Identity> list;
-  for (std::size_t row = 0; row < rows.size(); ++row)
-    list.push_back({rows[row].text("rule"), rows[row].text("object"), rows[row].text("category")});
-  return list;
-}
-
 // The finding behind the number, as it is now.
 Result current(Connection& connection, const std::string& number) {
   Identity wanted = Numbering::of_user(place_of(connection)).find(number);
   Call call = findings_call(connection.target());
-  if (!wanted.category.empty())
+  bool of_lint = wanted.source == "lint";
+  if (of_lint) call.function = "lint";
+  if (!of_lint && !wanted.category.empty())
     call.arguments.push_back({"categories", "text[]", base::format_text_array({wanted.category})});
   Result all = connection.run(call);
   Result found{all.fields, Rows(all.rows.columns())};
@@ -114,7 +75,7 @@ Result current(Connection& connection, const std::string& number) {
                   "finding " + number + " is gone: " + visible(wanted.rule) +
                       " no longer reports " + visible(wanted.object),
                   "It was fixed or suppressed since the findings were listed.",
-                  "List them again: pgcopilot findings"};
+                  std::string("List them again: pgcopilot ") + (of_lint ? "lint" : "findings")};
   return found;
 }
 
@@ -127,57 +88,12 @@ const std::string& number_of(const Invocation& invocation) {
 
 }  // namespace
 
-Result numbered(const Result& findings, bool with_object) {
-  Result list{
-      {{"#", Kind::integer, true}, {"severity", Kind::text, false}, {"title", Kind::prose, false}},
-      Rows({})};
-  if (with_object) list.fields.push_back({"object", Kind::text, false});
-  std::vector<std::string> names;
-  for (const Field& each : list.fields) names.push_back(each.name);
-  list.rows = Rows(names);
-  for (std::size_t row = 0; row < findings.rows.size(); ++row) {
-    auto each = findings.rows[row];
-    list.rows.add(std::to_string(row + 1));
-    list.rows.add(each.text("severity"));
-    list.rows.add(each.text("title") + (each.boolean("suppressed") ? " (suppressed)" : ""));
-    if (with_object) list.rows.add(each.text("object"));
-  }
-  return list;
-}
-
-// The title names the object: where there is no room for both whole, the title has it.
-static Result list_for(const Terminal& terminal, const Result& findings) {
-  Terminal unlimited = terminal;
-  unlimited.output = false;
-  Result list = numbered(findings, true);
-  std::string text = table(list, unlimited).text;
-  bool fits = true;
-  for (std::size_t at = 0; terminal.limit() && at < text.size();) {
-    std::size_t end = text.find('\n', at);
-    fits = fits && width(text.substr(at, end - at)) <= *terminal.limit();
-    at = end + 1;
-  }
-  return fits ? std::move(list) : numbered(findings, false);
-}
-
 Status findings(const Context& context) {
   auto connection = connect(context);
   Result all = connection->run(list_call(context.invocation, connection->target()));
   auto fail_on = severity_option(context.invocation, "fail-on");
   Result shown = at_least(all, severity_option(context.invocation, "min-severity"));
-  bool for_people = context.format == Format::table || context.format == Format::markdown;
-  if (!for_people) {
-    // A script that lists them must not change the numbers a person has on the screen.
-    print(context, shown);
-  } else {
-    if (shown.rows.empty() && context.format == Format::table)
-      write_output("No findings.\n");
-    else
-      print(context, list_for(context.terminal, shown));
-    Numbering::of_user(place_of(*connection)).save(identities(shown.rows));
-    if (!shown.rows.empty() && context.terminal.output && context.terminal.messages)
-      write_message("pgcopilot show N tells all about one; pgcopilot fix N prints its fix\n");
-  }
+  list_findings(context, *connection, shown, "findings");
   return fail_on && failing(all.rows, *fail_on) ? findings_found : fine;
 }
 

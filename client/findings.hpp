@@ -1,4 +1,4 @@
-// Findings as text: the numbered list, all about one, and its fix as a script.
+// Findings as text: all about one, and its fix as a script.
 // Words: see base/finding.hpp; a script can be run by psql when the fix is SQL.
 // A script must never hold outside its comments anything but the fix itself.
 #pragma once
@@ -9,9 +9,6 @@
 #include "terminal.hpp"
 
 namespace copilot::client {
-
-// The rows of copilot.findings as the list a person sees.
-Result numbered(const Result& findings, bool with_object);
 
 // The first row, whole.
 std::string description(const Result& finding, const Terminal& terminal);

@@ -14,6 +14,8 @@ namespace copilot::client {
 enum class Format { table, json, csv, markdown };
 
 inline constexpr const char* format_choices = "table|json|csv|markdown";
+// What lint writes besides, for code hosting; see annotations.hpp.
+inline constexpr const char* lint_format_choices = "table|json|csv|markdown|sarif|github";
 
 std::optional<Format> format_named(std::string_view name);
 

@@ -143,6 +143,49 @@ void add_commands(std::vector<CommandSpec>& commands) {
         {"until", 0, "TIME", "", "when it shows again; never, if not given", "", nullptr}}});
 }
 
+std::vector<OptionSpec> lint_options() {
+  return {
+      {"against", 0, "FILE", "",
+       "judge the files by this schema_export, instead of the database connected to; also a "
+       "server's name, or a conninfo",
+       "", nullptr},
+      {"in-transaction", 0, "", "", "the tool that runs the files puts each into one transaction",
+       "", nullptr},
+      {"schema", 0, "NAME", "", "without a file: this schema only; may be repeated", "", nullptr,
+       true},
+      {"baseline", 0, "FILE", "",
+       "leave out the findings that this file knows; they do not count for --fail-on either", "",
+       nullptr},
+      {"write-baseline", 0, "FILE", "",
+       "write all that is found now as a baseline, and show nothing", "", nullptr},
+      {"min-severity", 0, "SEVERITY", severities,
+       "leave out what is less severe; unknown always shows", "", nullptr},
+      {"fail-on", 0, "SEVERITY", severities,
+       "exit with status 1 if a finding is at least that severe; suppressed and known ones never "
+       "count",
+       "", nullptr},
+      {"format", 0, "FORMAT", lint_format_choices,
+       "how findings are written; sarif and github are for code hosting", "table", nullptr}};
+}
+
+void add_lint(std::vector<CommandSpec>& commands) {
+  commands.push_back(
+      {"lint",
+       Group::start,
+       "[FILE...]",
+       "",
+       "judge the schema, or scripts that would change it",
+       "Without a file it judges the schema of the database; show and fix take the numbers of its "
+       "list. With files (- is the standard input) it judges what their statements would do to "
+       "that schema: locks, rewrites, what they break; nothing of them is executed. In a file, "
+       "\"-- copilot:ignore RULE reason\" before a statement accepts one finding.",
+       {"pgcopilot lint --schema app", "pgcopilot lint db/migrate/0042.sql",
+        "git diff --name-only origin/main -- '*.sql' | xargs pgcopilot lint --fail-on warning",
+        "pgcopilot lint 0042.sql --against schema.json --baseline lint.json --format github",
+        "psql -Atc 'SELECT copilot.schema_export()' > schema.json    # where the schema is"},
+       lint_options()});
+}
+
 void add_more(std::vector<CommandSpec>& commands) {
   std::string watched;
   for (const CommandSpec& each : commands)
@@ -216,6 +259,7 @@ Grammar grammar(std::span<const base::Report> reports) {
       {"help", '?', "", "", "explain, also a command: pgcopilot findings --help", "", nullptr},
       {"version", 'V', "", "", "print the version", "", nullptr}};
   add_commands(made.commands);
+  add_lint(made.commands);
   for (const base::Report& report : reports) made.commands.push_back(command(report));
   add_more(made.commands);
   return made;

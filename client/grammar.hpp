@@ -21,6 +21,7 @@ struct OptionSpec {
   std::string meaning;
   std::string default_value;
   const base::Parameter* parameter = nullptr;
+  bool repeats = false;  // may be given more than once
 };
 
 enum class Group { start, reports, more };

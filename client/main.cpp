@@ -21,7 +21,8 @@ static int report_problem(const Problem& problem) {
 static int run(const std::vector<std::string>& words) {
   Grammar commands = grammar(report::catalogue());
   Invocation invocation = parse(commands, words);
-  Context context{commands, invocation, Terminal::of_process(invocation.on("no-color"))};
+  Context context{commands, invocation, Terminal::of_process(invocation.on("no-color")),
+                  COPILOT_VERSION};
   if (invocation.on("version")) {
     write_output("pgcopilot (copilot) " COPILOT_VERSION "\n");
     return fine;
@@ -38,7 +39,9 @@ static int run(const std::vector<std::string>& words) {
     throw Problem{wrong_usage, "no command was given", "",
                   "To begin: pgcopilot ask \"why is my database slow?\"\nAll commands: pgcopilot "
                   "--help"};
-  if (auto name = invocation.option("format")) context.format = *format_named(*name);
+  // What only one command can write is that command's own to look at.
+  if (auto name = invocation.option("format"))
+    context.format = format_named(*name).value_or(Format::table);
   return run_command(context);
 }
 

@@ -79,7 +79,10 @@ Numbering Numbering::of_user(const std::string& place) {
 void Numbering::save(const std::vector<Identity>& list) const {
   Json entries = Json::array();
   for (const Identity& each : list)
-    entries.push_back({{"rule", each.rule}, {"object", each.object}, {"category", each.category}});
+    entries.push_back({{"rule", each.rule},
+                       {"object", each.object},
+                       {"category", each.category},
+                       {"source", each.source}});
   std::string text = Json{{"place", place_}, {"findings", entries}}.dump(
       1, ' ', false, Json::error_handler_t::replace);
   std::error_code failure;
@@ -112,7 +115,7 @@ std::optional<std::vector<Identity>> Numbering::load() const {
       bool there = each.is_object() && each.contains(key) && each[key].is_string();
       return there ? each[key].get<std::string>() : std::string();
     };
-    list.push_back({text_of("rule"), text_of("object"), text_of("category")});
+    list.push_back({text_of("rule"), text_of("object"), text_of("category"), text_of("source")});
   }
   return list;
 }

@@ -15,6 +15,7 @@ struct Identity {
   std::string rule;
   std::string object;
   std::string category;
+  std::string source = "findings";  // the function of copilot that found it
 };
 
 class Numbering {

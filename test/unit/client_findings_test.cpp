@@ -10,6 +10,7 @@
 #include <map>
 
 #include "client/findings.hpp"
+#include "client/listing.hpp"
 #include "client/numbering.hpp"
 #include "client/problem.hpp"
 
