@@ -62,7 +62,7 @@ constexpr Names schema_compare_samples[] = {"compare staging with production",
 constexpr Names schema_lint_reports[] = {"lint"};
 constexpr Names schema_lint_samples[] = {"check my schema for problems",
                                          "which tables have no primary key?"};
-constexpr Names schema_categories[] = {"schema"};
+constexpr Names schema_categories[] = {"schema", "index", "security"};
 constexpr Names migration_lint_reports[] = {"lint_sql", "locks"};
 constexpr Names migration_lint_samples[] = {"is this migration safe?",
                                             "does adding a column lock the table?"};

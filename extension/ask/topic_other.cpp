@@ -32,8 +32,8 @@ constexpr std::array<Named, 31> topics = {{
     {"log_analysis", say_later},
     {"cloudwatch", say_later},
     {"schema_compare", say_later},
-    {"schema_lint", say_later},
-    {"migration_lint", say_later},
+    {"schema_lint", say_schema},
+    {"migration_lint", say_migration},
     {"locks", say_locks},
     {"waits", say_waits},
     {"connections", say_connections},
@@ -56,7 +56,7 @@ struct Meanwhile {
   const char* sql;
 };
 
-constexpr std::array<Meanwhile, 8> meanwhile = {{
+constexpr std::array<Meanwhile, 6> meanwhile = {{
     {"replication", "Meanwhile, the standbys and the slots as the server sees them:",
      "SELECT application_name, state, sync_state, replay_lag,\n"
      "       pg_wal_lsn_diff(sent_lsn, replay_lsn) AS replay_behind_bytes FROM "
@@ -68,14 +68,6 @@ constexpr std::array<Meanwhile, 8> meanwhile = {{
      "FROM pg_stat_user_tables ORDER BY n_dead_tup DESC LIMIT 10;"},
     {"errors", "Meanwhile, how often transactions were rolled back:",
      "SELECT datname, xact_commit, xact_rollback, deadlocks, stats_reset FROM pg_stat_database;"},
-    {"schema_lint", "Meanwhile, the tables without a primary key:",
-     "SELECT c.oid::regclass FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace\n"
-     "WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema')\n"
-     "  AND NOT EXISTS (SELECT FROM pg_constraint AS k WHERE k.conrelid = c.oid AND k.contype = "
-     "'p');"},
-    {"migration_lint",
-     "Before a change of the schema, let it give up rather than queue behind others:",
-     "SET lock_timeout = '2s';"},
     {"log_analysis", "Meanwhile, where the log is:",
      "SELECT pg_current_logfile(), current_setting('log_destination') AS destination;"},
     {"wraparound", "The age of every database; autovacuum acts at autovacuum_freeze_max_age:",
@@ -200,11 +192,6 @@ void say_later(Inquiry& inquiry, const Intent& intent) {
     inquiry.find({intent.categories.begin(), intent.categories.end()});
     say_finding_facts(inquiry, 5);
   }
-  if (std::string_view(intent.name) == "migration_lint") say_locks(inquiry, intent);
-  if (std::string_view(intent.name) == "migration_lint")
-    draft.verdict = missing_report(inquiry, intent) +
-                    " Nothing of the migration was run or judged; " +
-                    "what holds locks now, which it would have to wait for: " + draft.verdict;
   if (std::string_view(intent.name) == "fleet")
     draft.step("Each server can be asked by itself; those that are known:",
                "SELECT srvname FROM pg_foreign_server;");

@@ -32,6 +32,8 @@ void say_waits(Inquiry& inquiry, const Intent& intent);
 void say_wal(Inquiry& inquiry, const Intent& intent);
 void say_connections(Inquiry& inquiry, const Intent& intent);
 void say_found(Inquiry& inquiry, const Intent& intent);
+void say_schema(Inquiry& inquiry, const Intent& intent);
+void say_migration(Inquiry& inquiry, const Intent& intent);
 void say_triage(Inquiry& inquiry, const Intent& intent);
 void say_later(Inquiry& inquiry, const Intent& intent);
 void say_out_of_scope(Inquiry& inquiry, const Intent& intent);

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "advise/rules.hpp"
+#include "lint/rules.hpp"
 
 using namespace copilot;
 
@@ -62,14 +63,55 @@ count nowhere.
 ## The rules
 )page";
 
+static void add_entry(std::string& page, const base::Rule& rule) {
+  page += "\n### " + std::string(rule.id) + "\n\n**" + rule.title + ".** " + rule.why +
+          "\n\nWhat to do: " + rule.fix + "\n\nSource: <" + rule.sources + ">\n";
+}
+
+static void add_line(std::string& page, const base::Rule& rule, const char* more) {
+  page += "| [" + std::string(rule.id) + "](#" + rule.id + ") | " + rule.category + " | " +
+          base::name(rule.severity) + " |" + more + "\n";
+}
+
+static const char* judged_by(const lint::Rule& rule) {
+  const bool script = rule.judge_step != nullptr || rule.judge_script != nullptr;
+  if (rule.judge_schema == nullptr) return "lint_sql";
+  return script ? "both" : "lint";
+}
+
+static void add_parameters(std::string& page, const lint::Rule& rule) {
+  if (!rule.enabled) page += "\nOff, until `copilot.rule_settings` switches it on.\n";
+  if (rule.parameters.empty()) return;
+  page += "\n| parameter | by default | what it means |\n| --- | --- | --- |\n";
+  for (const lint::Parameter& each : rule.parameters)
+    page += "| `" + std::string(each.name) + "` | `" + each.value + "` | " + each.meaning + " |\n";
+}
+
+static constexpr char lint_introduction[] = R"page(
+## The rules of lint
+
+They judge schemas (`copilot.lint()`), scripts (`copilot.lint_sql()`), or both: types and keys are judged in a schema, and
+in what a script makes of it. [Lint](lint.md) says how they are used, switched and given parameters. Of those that judge a
+schema, `findings()` tells what is more than a notice; with a category it tells all.
+
+| rule | category | worst severity | by | on |
+| --- | --- | --- | --- | --- |
+)page";
+
 int main() {
   std::string page = introduction;
   page += "\n| rule | category | worst severity |\n| --- | --- | --- |\n";
-  for (const base::Rule* rule : advise::rules())
-    page += "| [" + std::string(rule->id) + "](#" + rule->id + ") | " + rule->category + " | " +
-            base::name(rule->severity) + " |\n";
-  for (const base::Rule* rule : advise::rules())
-    page += "\n### " + std::string(rule->id) + "\n\n**" + rule->title + ".** " + rule->why +
-            "\n\nWhat to do: " + rule->fix + "\n\nSource: <" + rule->sources + ">\n";
+  for (const base::Rule* rule : advise::rules()) add_line(page, *rule, "");
+  for (const base::Rule* rule : advise::rules()) add_entry(page, *rule);
+  page += lint_introduction;
+  for (const lint::Rule* rule : lint::rules()) {
+    const std::string more =
+        std::string(" ") + judged_by(*rule) + " | " + (rule->enabled ? "yes" : "no") + " |";
+    add_line(page, rule->identity, more.c_str());
+  }
+  for (const lint::Rule* rule : lint::rules()) {
+    add_entry(page, rule->identity);
+    add_parameters(page, *rule);
+  }
   return std::fputs(page.c_str(), stdout) < 0 ? 1 : 0;
 }
