@@ -40,7 +40,10 @@ void add_option(CLI::App& app, const OptionSpec& spec, Invocation& found) {
     auto add = [&found, name = spec.name](const std::vector<std::string>& values) {
       for (const std::string& value : values) found.lists[name].push_back(unguarded(value));
     };
-    app.add_option_function<std::vector<std::string>>(names, add)->expected(1)->take_all();
+    app.add_option_function<std::vector<std::string>>(names, add)
+        ->expected(1)
+        ->allow_extra_args(false)
+        ->take_all();
     return;
   }
   if (!spec.placeholder.empty()) {

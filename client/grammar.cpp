@@ -180,7 +180,7 @@ void add_lint(std::vector<CommandSpec>& commands) {
        "that schema: locks, rewrites, what they break; nothing of them is executed. In a file, "
        "\"-- copilot:ignore RULE reason\" before a statement accepts one finding.",
        {"pgcopilot lint --schema app", "pgcopilot lint db/migrate/0042.sql",
-        "git diff --name-only origin/main -- '*.sql' | xargs pgcopilot lint --fail-on warning",
+        "git diff --name-only origin/main -- '*.sql' | xargs -r pgcopilot lint --fail-on warning",
         "pgcopilot lint 0042.sql --against schema.json --baseline lint.json --format github",
         "psql -Atc 'SELECT copilot.schema_export()' > schema.json    # where the schema is"},
        lint_options()});
