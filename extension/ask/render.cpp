@@ -41,8 +41,10 @@ std::string render(const Json& answer) {
   std::size_t told = 0;
   for (const Json& each : findings) {
     if (++told > 5) {
-      out += "- and " + std::to_string(findings.size() - 5) +
-             " more: SELECT * FROM copilot.findings();\n";
+      // findings() leaves out what is only style, when it is asked for everything.
+      const bool schema = text_of(answer, "intent") == "schema_lint";
+      out += "- and " + std::to_string(findings.size() - 5) + " more: SELECT * FROM copilot." +
+             (schema ? "lint" : "findings") + "();\n";
       break;
     }
     out += "- " + text_of(each, "severity") + ": " + text_of(each, "title") + "\n";
