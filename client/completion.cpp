@@ -1,6 +1,6 @@
 // Completion: for bash and zsh, written from the grammar.
 // Words: a candidate is a word that can stand next; each command has its own.
-// The script must work where this program is not on the PATH, and connect to nothing.
+// What is no candidate may be a file. It must work where this program is not on the PATH.
 #include "completion.hpp"
 
 #include <set>
@@ -118,7 +118,7 @@ std::string bash_completion(const Grammar& grammar) {
          choose(grammar, "1") +
          "  COMPREPLY=($(compgen -W \"$candidates\" -- \"${COMP_WORDS[COMP_CWORD]}\"))\n"
          "}\n"
-         "complete -F _pgcopilot pgcopilot\n";
+         "complete -o default -F _pgcopilot pgcopilot\n";
 }
 
 std::string zsh_completion(const Grammar& grammar) {
@@ -131,7 +131,7 @@ std::string zsh_completion(const Grammar& grammar) {
          "}\n"
          "_pgcopilot_words() {\n" +
          choose(grammar, "2") +
-         "  compadd -- ${=candidates}\n"
+         "  compadd -- ${=candidates} || _files\n"
          "}\n"
          "if [[ ${funcstack[1]} == _pgcopilot ]]; then _pgcopilot \"$@\"; else compdef _pgcopilot "
          "pgcopilot; fi\n";

@@ -32,7 +32,7 @@ run --help
 check 'help teaches' 0 'Start here:.*pgcopilot ask "why is my database slow\?".*Exit status' ''
 run '-?'
 check 'short help' 0 'Start here' ''
-for command in ask health findings show fix suppress watch completion database-sizes database_sizes; do
+for command in ask health findings show fix suppress lint watch completion database-sizes database_sizes; do
   run $command --help
   check "help of $command" 0 "^pgcopilot ${command//_/-}: .*Usage: " ''
 done
