@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "array.hpp"
 #include "script_file.hpp"
 #include "text.hpp"
 
@@ -40,6 +41,8 @@ std::string message_of(const base::Rows& findings, std::size_t row) {
   auto finding = findings[row];
   std::string text = sentence(finding.text("title"));
   if (!finding.text("detail").empty()) text += "\n" + sentence(finding.text("detail"));
+  for (const auto& each : array_elements(finding.text("caveats")).value_or(Elements()))
+    if (each) text += "\n" + sentence(*each);
   std::string fix = finding.text("fix");
   if (!fix.empty())
     text += finding.text("fix_kind") == "sql" ? "\nInstead:\n" + fix : "\nWhat to do: " + fix;

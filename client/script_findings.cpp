@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "array.hpp"
 #include "base/finding.hpp"
 #include "selection.hpp"
 #include "text.hpp"
@@ -50,6 +51,14 @@ std::string fix_of(const base::Rows::Row& finding, const Terminal& terminal) {
   return std::string(indent, ' ') + "fix:\n" + indented(visible(fix, Lines::keep), 2 * indent);
 }
 
+// What it presumes, such as that the script runs in one transaction.
+std::string caveats_of(const base::Rows::Row& finding, const Terminal& terminal) {
+  std::string text;
+  for (const auto& each : array_elements(finding.text("caveats")).value_or(Elements()))
+    if (each) text += prose("note: " + *each, terminal);
+  return text;
+}
+
 std::string place_of(const base::Rows::Row& finding) {
   std::string place = visible(finding.text("file"));
   if (!finding.text("line").empty()) place += ":" + finding.text("line");
@@ -87,7 +96,8 @@ std::string script_list(const Result& findings, const Terminal& terminal) {
             terminal.styled(style_of(severity), visible(severity)) + " " +
             visible(finding.text("rule")) + ": " + visible(finding.text("title"));
     text += finding.boolean("suppressed") ? " (suppressed)\n" : "\n";
-    text += prose(finding.text("detail"), terminal) + fix_of(finding, terminal) + "\n";
+    text += prose(finding.text("detail"), terminal) + caveats_of(finding, terminal) +
+            fix_of(finding, terminal) + "\n";
   }
   return text + counted_findings(findings.rows) + "\n";
 }

@@ -35,12 +35,13 @@ struct Planned {
   const char* fix_kind;
   const char* fix;
   const char* suppressed;
+  const char* caveats = nullptr;
 };
 
 Result findings(const std::vector<Planned>& list) {
-  const std::vector<std::string> names = {"rule",  "severity",  "object_type", "object",
-                                          "title", "detail",    "evidence",    "fix_kind",
-                                          "fix",   "suppressed"};
+  const std::vector<std::string> names = {"rule",  "severity",   "object_type", "object",
+                                          "title", "detail",     "evidence",    "fix_kind",
+                                          "fix",   "suppressed", "caveats"};
   Result made{{}, base::Rows(names)};
   for (const std::string& name : names)
     made.fields.push_back(field(name,
@@ -49,19 +50,21 @@ Result findings(const std::vector<Planned>& list) {
                                                        : 25,
                                 nullptr));
   for (const Planned& each : list)
-    for (const char* cell : {each.rule, each.severity, "table", each.object, each.title,
-                             each.detail, each.evidence, each.fix_kind, each.fix, each.suppressed})
+    for (const char* cell :
+         {each.rule, each.severity, "table", each.object, each.title, each.detail, each.evidence,
+          each.fix_kind, each.fix, each.suppressed, each.caveats})
       made.rows.add(cell == nullptr ? std::nullopt : std::optional<std::string_view>(cell));
   return made;
 }
 
 Result two_files() {
-  Result all = placed(findings({{"index_blocks", "critical", "public.orders", "Blocks, writes: 5 %",
-                                 "All writers wait", R"({"line": 3})", "sql",
-                                 "CREATE INDEX CONCURRENTLY ON public.orders (note);", "f"},
-                                {"name_long", "notice", "public.x", "Name is long", nullptr,
-                                 R"({"line": 7})", "manual", "Shorten it.", "f"}}),
-                      "db/1 a.sql");
+  Result all = placed(
+      findings(
+          {{"index_blocks", "critical", "public.orders", "Blocks, writes: 5 %", "All writers wait",
+            R"({"line": 3})", "sql", "CREATE INDEX CONCURRENTLY ON public.orders (note);", "f"},
+           {"name_long", "notice", "public.x", "Name is long", nullptr, R"({"line": 7})", "manual",
+            "Shorten it.", "f", R"({"It is {presumed}"})"}}),
+      "db/1 a.sql");
   append(all, placed(findings({{"column_dropped", "unknown", "public.orders.a\n::error::b",
                                 "Evil\r\n::error::x", nullptr, "{}", nullptr, nullptr, "t"}}),
                      standard_input));
@@ -220,7 +223,8 @@ TEST_CASE("workflow commands: a line a finding, whatever its texts hold") {
   CHECK(text ==
         "::error file=db/1 a.sql,line=3,title=index_blocks::Blocks, writes: 5 %25.%0AAll writers "
         "wait.%0AInstead:%0ACREATE INDEX CONCURRENTLY ON public.orders (note);\n"
-        "::notice file=db/1 a.sql,line=7,title=name_long::Name is long.%0AWhat to do: Shorten "
+        "::notice file=db/1 a.sql,line=7,title=name_long::Name is long.%0AIt is {presumed}.%0AWhat "
+        "to do: Shorten "
         "it.\n"
         "::notice title=column_dropped::Evil\\r%0A::error::x.\n");
   Result odd = placed(
@@ -235,7 +239,9 @@ TEST_CASE("the list of a script begins each finding with its place, SQL indented
   CHECK(has(text,
             "db/1 a.sql:3: critical index_blocks: Blocks, writes: 5 %\n    All writers wait\n"
             "    fix:\n        CREATE INDEX CONCURRENTLY ON public.orders (note);\n\n"));
-  CHECK(has(text, "db/1 a.sql:7: notice name_long: Name is long\n    fix: Shorten it.\n\n"));
+  CHECK(has(text,
+            "db/1 a.sql:7: notice name_long: Name is long\n    note: It is {presumed}\n    fix: "
+            "Shorten it.\n\n"));
   CHECK(has(text, "<stdin>: unknown column_dropped: Evil\\r\\n::error::x (suppressed)\n"));
   CHECK(text.ends_with("3 findings: 1 critical, 1 unknown, 1 notice\n"));
   CHECK(script_list(findings({}), Terminal{}) == "No findings.\n");
