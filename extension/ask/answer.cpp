@@ -173,7 +173,7 @@ void begin_at_event(Window& window, Inquiry& inquiry) {
   const auto at = inquiry.last_change(window.event);
   if (at) {
     window.since = interval_since(*at, inquiry.now());
-    window.words += ", " + moment_text(timestamp_text(*at));
+    window.words += ", " + moment_text(base::timestamp_text(*at));
     return;
   }
   inquiry.draft.caveat(window.event == "mark"

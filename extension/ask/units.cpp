@@ -167,34 +167,6 @@ std::optional<base::Timestamp> timestamp(std::string_view text) {
   return static_cast<base::Timestamp>(std::llround((whole + *seconds - offset) * 1e6));
 }
 
-std::string date_text(std::int64_t day) {
-  const std::int64_t days = day + 719468;
-  const std::int64_t era = (days >= 0 ? days : days - 146096) / 146097;
-  const std::int64_t of_era = days - era * 146097;
-  const std::int64_t year_of_era =
-      (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-  const std::int64_t of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  const std::int64_t shifted = (5 * of_year + 2) / 153;  // March is 0
-  const std::int64_t day_of_month = of_year - (153 * shifted + 2) / 5 + 1;
-  const std::int64_t month = shifted + (shifted < 10 ? 3 : -9);
-  const std::int64_t year = year_of_era + era * 400 + (month <= 2);
-  char text[80];
-  std::snprintf(text, sizeof text, "%04lld-%02lld-%02lld", static_cast<long long>(year),
-                static_cast<long long>(month), static_cast<long long>(day_of_month));
-  return text;
-}
-
-std::string timestamp_text(base::Timestamp timestamp) {
-  constexpr base::Timestamp day = 86400000000;
-  const base::Timestamp days = timestamp / day - (timestamp % day < 0);
-  const base::Timestamp of_day = timestamp - days * day;
-  char text[40];
-  std::snprintf(text, sizeof text, " %02d:%02d:%02d.%06d+00", static_cast<int>(of_day / 3600000000),
-                static_cast<int>(of_day / 60000000 % 60), static_cast<int>(of_day / 1000000 % 60),
-                static_cast<int>(of_day % 1000000));
-  return date_text(days) + text;
-}
-
 std::string moment_text(std::string_view timestamp) {
   // 2026-01-31 12:34:56.789+01 -> 2026-01-31 12:34+01
   if (timestamp.size() < 19 || timestamp[10] != ' ') return std::string(timestamp);

@@ -23,10 +23,6 @@ std::string counted(std::int64_t count, std::string_view noun);
 std::optional<double> interval_ms(std::string_view text);
 // PostgreSQL's ISO text of a timestamptz.
 std::optional<base::Timestamp> timestamp(std::string_view text);
-// The same the other way, in UTC.
-std::string timestamp_text(base::Timestamp timestamp);
-// A day, counted from 1970-01-01, as 2026-01-31.
-std::string date_text(std::int64_t day);
 // To the minute, with its offset from UTC.
 std::string moment_text(std::string_view timestamp);
 

@@ -78,7 +78,7 @@ class Finder {
   std::string day_text(Timestamp day) const {
     if (day == today_) return "today";
     if (day == today_ - 1) return "yesterday";
-    return date_text(day);
+    return base::date_text(day);
   }
 
   std::optional<Window> between(Timestamp from, Timestamp to, std::string words) const {
@@ -87,7 +87,7 @@ class Finder {
     window.words = std::move(words);
     const Timestamp end = std::min(to, now_);
     window.since = interval_since(from, end);
-    if (to < now_) window.until = timestamp_text(to);
+    if (to < now_) window.until = base::timestamp_text(to);
     return window;
   }
 
@@ -219,10 +219,10 @@ class Finder {
     if (word(i) != "this") return std::nullopt;
     if (word(i + 1) == "week") {
       const Timestamp monday = today_ - (today_ + 3) % 7;
-      return between(moment(monday, 0), now_, "since monday, " + date_text(monday));
+      return between(moment(monday, 0), now_, "since monday, " + base::date_text(monday));
     }
     if (word(i + 1) == "month") {
-      const std::string date = date_text(today_).substr(0, 8) + "01";
+      const std::string date = base::date_text(today_).substr(0, 8) + "01";
       const auto first = timestamp(date + " 00:00:00+00");
       return between(moment(*first / day_length, 0), now_, "since " + date);
     }

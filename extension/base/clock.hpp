@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 namespace copilot::base {
 
@@ -16,5 +17,10 @@ class Clock {
   // What the wall clock of whoever asks shows then, less UTC; microseconds.
   virtual std::int64_t utc_offset(Timestamp at) const = 0;
 };
+
+// ISO 8601 in UTC, as the server reads it.
+std::string timestamp_text(Timestamp at);
+// Of a day, counted from 1970-01-01.
+std::string date_text(std::int64_t day);
 
 }  // namespace copilot::base

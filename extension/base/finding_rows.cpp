@@ -3,7 +3,6 @@
 // Columns are by name: their order in SQL is SQL's.
 #include "base/finding_rows.hpp"
 
-#include <chrono>
 #include <cstdio>
 
 #include "base/text_array.hpp"
@@ -36,21 +35,6 @@ std::string interval_text(double seconds) {
 }
 
 }  // namespace
-
-std::string timestamp_text(Timestamp at) {
-  using namespace std::chrono;
-  const sys_time<microseconds> time{microseconds(at)};
-  const auto day = floor<days>(time);
-  const year_month_day date(day);
-  const hh_mm_ss clock(time - day);
-  char text[64];
-  std::snprintf(
-      text, sizeof text, "%04d-%02u-%02u %02d:%02d:%02d.%06d+00", static_cast<int>(date.year()),
-      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-      static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-      static_cast<int>(clock.seconds().count()), static_cast<int>(clock.subseconds().count()));
-  return text;
-}
 
 Rows finding_rows(const std::vector<Finding>& findings) {
   Rows rows({"rule", "category", "severity", "object_type", "object", "title", "detail", "evidence",

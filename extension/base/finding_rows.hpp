@@ -11,7 +11,4 @@ Rows finding_rows(const std::vector<Finding>& findings);
 Rows check_rows(const std::vector<Check>& checks, const Clock& clock);
 Rows area_rows(const std::vector<Area>& areas);
 
-// ISO 8601 in UTC, as the server reads it.
-std::string timestamp_text(Timestamp at);
-
 }  // namespace copilot::base

@@ -103,10 +103,10 @@ TEST_CASE("an event is looked up in the changes") {
 
 TEST_CASE("dates are written and read alike") {
   for (const std::int64_t day : {-141427, -1, 0, 59, 60, 11016, 20513, 47847}) {
-    const std::string text = ask::timestamp_text(day * INT64_C(86400000000) + 3723000004);
+    const std::string text = base::timestamp_text(day * INT64_C(86400000000) + 3723000004);
     CHECK(text.ends_with(" 01:02:03.000004+00"));
     CHECK(ask::timestamp(text) == day * INT64_C(86400000000) + 3723000004);
   }
-  CHECK(ask::date_text(20513) == "2026-03-01");
-  CHECK(ask::date_text(11016) == "2000-02-29");
+  CHECK(base::date_text(20513) == "2026-03-01");
+  CHECK(base::date_text(11016) == "2000-02-29");
 }
