@@ -30,6 +30,14 @@ std::string at_a_time(double sessions) {
   return text + (hundredths == 100 ? " session at a time" : " sessions at a time");
 }
 
+// "12 times"
+std::string times_text(double factor) {
+  if (factor >= 10) return count_text(std::llround(factor)) + " times";
+  const auto tenths = std::llround(factor * 10);
+  return count_text(tenths / 10) + (tenths % 10 == 0 ? "" : "." + std::to_string(tenths % 10)) +
+         " times";
+}
+
 std::string change_line(const base::Rows::Row& row) {
   std::string text =
       moment_text(row.text("at")) + ": " + row.text("action") + ": " + row.text("object");
@@ -175,12 +183,19 @@ bool say_changes(Inquiry& inquiry) {
   return true;
 }
 
+// A table has no times: of it the blocks are known that a scan asks for.
 std::string regression_text(const base::Rows::Row& row) {
-  std::string text = (row.text("what") == "statement" ? "Statement " : "Database ") +
-                     row.text("object") + " takes " +
-                     duration_text(row.real("after_ms").value_or(0)) + " instead of " +
-                     duration_text(row.real("before_ms").value_or(0)) + " since " +
-                     moment_text(row.text("shifted_at"));
+  const std::string what = row.text("what");
+  std::string text = what == "statement" ? "Statement " + row.text("object")
+                     : what == "table"   ? "A scan of table " + row.text("object")
+                     : what == "server"  ? "A transaction anywhere on the server"
+                                         : "Database " + row.text("object");
+  if (what == "table")
+    text += " asks for " + times_text(row.real("factor").value_or(1)) + " the blocks";
+  else
+    text += " takes " + duration_text(row.real("after_ms").value_or(0)) + " instead of " +
+            duration_text(row.real("before_ms").value_or(0));
+  text += " since " + moment_text(row.text("shifted_at"));
   text += row.null("cause")
               ? "; nothing that is known explains it"
               : "; most likely because: " + row.text("cause") +

@@ -142,6 +142,24 @@ TEST_CASE("slower than before: what got slower, why, and the comparison") {
   CHECK(!has(answer["facts"], "instead of 50 ms"));
 }
 
+TEST_CASE("what got slower is told as what it is") {
+  Desk at = desk();
+  const auto told = [&](std::vector<std::string> row) {
+    at.over("regressions",
+            {"object", "what", "shifted_at", "before_ms", "after_ms", "factor", "cause", "cause_at",
+             "query"},
+            {std::move(row)});
+    return at.ask("which queries are slower than yesterday?")["verdict"].get<std::string>();
+  };
+  const std::string when = "2026-03-01 10:35:00+00";
+  CHECK(has(told({"public.orders", "table", when, "", "", "12.5", "", "", ""}),
+            "A scan of table public.orders asks for 13 times the blocks since 2026-03-01 10:35"));
+  CHECK(has(told({"server", "server", when, "2", "5", "2.5", "", "", ""}),
+            "A transaction anywhere on the server takes 5 ms instead of 2 ms since"));
+  CHECK(has(told({"shop", "database", when, "2", "5", "2.5", "", "", ""}),
+            "Database shop takes 5 ms instead of 2 ms since"));
+}
+
 TEST_CASE("since the deploy is since the last mark, if there is one") {
   Desk at = desk();
   const base::Json answer = at.ask("slowest queries since the deploy");
