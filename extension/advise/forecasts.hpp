@@ -17,11 +17,13 @@ extern const base::EvidenceQuery capacity_query;
 struct ResourceForecast {
   std::string resource, object;
   double used;
-  std::optional<double> limit, per_day, days_left, days_earliest, days_latest;
+  double emptied_at;  // here the server begins to empty it by itself; 0: it never does
+  std::optional<double> limit, per_day, days_left, days_latest;
   std::string reached_at, earliest_at, latest_at;  // dates, empty: not in sight
   double confidence;
   std::string method;
   double history_days;
+  bool stale;  // not seen for days: nothing is forecast
 
   explicit ResourceForecast(const base::Rows::Row& row);
 };

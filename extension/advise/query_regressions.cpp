@@ -6,7 +6,9 @@
 #include <cstdio>
 
 #include "advise/families.hpp"
+#include "advise/history_kept.hpp"
 #include "advise/wording.hpp"
+#include "base/joined.hpp"
 
 namespace copilot::advise {
 
@@ -16,16 +18,21 @@ namespace {
 constexpr double notice_ms_per_second = 10, warning_ms_per_second = 100;
 constexpr double least_factor = 2;
 
-constexpr base::EvidenceVariant variants[] = {{150000, R"sql(
+constexpr auto query = base::joined(R"sql(
 SELECT r.object, r.what, r.shifted_at, r.before_ms, r.after_ms, r.factor, r.cause, r.cause_kind, r.cause_at, r.evidence,
        r.confidence, r.database, r.queryid, r.query, r.calls, r.added_ms_per_second,
-       extract(epoch FROM statement_timestamp() - greatest(s.from_at, statement_timestamp() - interval '1 day'))::float8
-         AS covered_seconds
+       extract(epoch FROM s.to_at - greatest(s.from_at, statement_timestamp() - interval '1 day'))::float8
+         AS covered_seconds,
+       s.to_at < statement_timestamp() - greatest(interval '3 hours', 3 * current_setting('copilot.collect_interval', true)::interval)
+         AS silent,
+       extract(epoch FROM current_setting('copilot.collect_interval', true)::interval)::float8 AS interval_seconds,
+       )sql",
+                                    history_is_kept, R"sql( AS kept
 FROM copilot._history_span('database') AS s
-  LEFT JOIN copilot._regressions(statement_timestamp() - interval '1 day', statement_timestamp()) AS r
-    ON r.what <> 'table'
+  LEFT JOIN copilot._regressions(statement_timestamp() - interval '1 day', statement_timestamp(), tables => false) AS r ON true
 ORDER BY r.added_ms_per_second DESC
-)sql"}};
+)sql");
+constexpr base::EvidenceVariant variants[] = {{150000, query.text}};
 constexpr base::EvidenceQuery regressions_query{"regressions", &base::Server::read_all_stats,
                                                 "pg_read_all_stats", variants, true};
 
@@ -66,14 +73,16 @@ base::Finding finding(const base::Rows::Row& row) {
   base::Finding finding;
   const double factor = row.real("factor").value_or(1);
   const double added = row.real("added_ms_per_second").value_or(0);
-  const bool statement = row.text("what") == "statement";
+  const std::string what = row.text("what");
+  const bool statement = what == "statement";
   finding.severity =
       added >= warning_ms_per_second ? base::Severity::warning : base::Severity::notice;
-  finding.object_type = row.text("what");
+  finding.object_type = what;
   finding.object = row.text("object");
   const std::string name =
       statement ? "Statement " + row.text("object") + " of database " + row.text("database")
-                : "Database " + row.text("object");
+      : what == "server" ? "The server"
+                         : "Database " + row.text("object");
   finding.title = name + " takes " + times(factor) + " as long as before";
   finding.detail = "Since " + row.text("shifted_at") + " it takes " +
                    milliseconds(row.real("after_ms").value_or(0)) + " instead of " +
@@ -108,9 +117,15 @@ base::Verdict judge(const base::Case& given) {
   const base::Rows& rows = given.evidence[regressions_query];
   std::vector<base::Finding> findings;
   std::size_t shifted = 0;
-  double covered = 0;
+  // What got slower hours ago may be quick again: that is known only of what goes on to be seen.
+  const double covered = rows[0].real("covered_seconds").value_or(0);
+  if (rows[0].boolean("silent")) return no_recent_history();
+  if (covered <= 0) {
+    if (!rows[0].boolean("kept")) return no_history_kept();
+    return base::Verdict::too_early("There is no history yet",
+                                    2 * rows[0].real("interval_seconds").value_or(60));
+  }
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    covered = rows[i].real("covered_seconds").value_or(0);
     if (rows[i].null("object")) continue;
     ++shifted;
     if (rows[i].real("factor").value_or(1) >= least_factor &&

@@ -51,18 +51,18 @@ COPILOT_FUNCTION(capacity) {
   call(fcinfo, Limit::quick, [&](const Arguments&, base::Db& db) {
     Result result(fcinfo);
     ServerInterrupts interrupts;
-    result.write(trend::capacity(db, interrupts));
+    result.write(trend::capacity(db, ServerClock(), interrupts));
   });
   return 0;
 }
 
-// copilot._regressions(since timestamptz, until timestamptz)
+// copilot._regressions(since timestamptz, until timestamptz, tables boolean)
 COPILOT_FUNCTION(regressions) {
   call(fcinfo, Limit::quick, [&](const Arguments& arguments, base::Db& db) {
     Result result(fcinfo);
     ServerInterrupts interrupts;
     result.write(trend::regressions(db, required(arguments, "since"), required(arguments, "until"),
-                                    interrupts));
+                                    required(arguments, "tables") == "t", interrupts));
   });
   return 0;
 }

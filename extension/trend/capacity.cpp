@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <string>
 
-#include "base/finding_rows.hpp"
 #include "trend/forecast.hpp"
 #include "trend/tracked.hpp"
 
@@ -20,14 +19,6 @@ namespace {
   " * 1000000)::bigint ORDER BY at) AS times, array_agg(" value                        \
   " ORDER BY at) AS values, "                                                          \
   "array_agg((" watched ")::int ORDER BY at) AS watched"
-
-constexpr const char* filesystems_query =
-    "SELECT o.name AS object, " COPILOT_ARRAYS("size - free", "watched")
-    ", (array_agg(size ORDER BY at DESC))[1] AS limit_value "
-    "FROM (SELECT f.at, f.scope, f.object, f.value AS free, b.value AS size, f.complete AS watched "
-    "FROM copilot._series('filesystem', 'free_bytes', " COPILOT_DAYS ") AS f "
-    "JOIN copilot._series('filesystem', 'bytes', " COPILOT_DAYS ") AS b USING (at, scope, object)) AS s "
-    "JOIN copilot._history_objects('filesystem'::text) AS o USING (scope, object) GROUP BY o.name";
 
 // At 2^31 less 3 million the server stops.
 constexpr const char* xid_query =
@@ -58,15 +49,15 @@ constexpr const char* sequences_query =
     "JOIN copilot._history_relations(NULL::oid) AS r ON r.database = d.oid AND r.relation::bigint = s.object "
     "AND r.gone_at IS NULL GROUP BY s.scope, d.datname, r.name) AS sequence";
 
-// The states' peaks of an hour may not have been at the same time: rather too many than too few.
+// Of all databases and states: the peaks of each were not at the same time.
 constexpr const char* connections_query =
     "SELECT 'connections' AS object, " COPILOT_ARRAYS("sessions", "watched")
     ", current_setting('max_connections')::integer - current_setting('superuser_reserved_connections')::integer"
     " - coalesce(current_setting('reserved_connections', true), '0')::integer AS limit_value "
-    "FROM (SELECT date_trunc('day', at, 'UTC') AS at, max(sessions) AS sessions, bool_and(watched) AS watched "
-    "FROM (SELECT at, sum(value) AS sessions, bool_or(complete) AS watched "
-    "FROM copilot._series('connection', 'sessions', statement_timestamp() - interval '100 days', NULL, '1 hour') "
-    "GROUP BY at) AS hour GROUP BY 1) AS s HAVING count(*) > 0";
+    "FROM (SELECT d.at, d.value AS sessions, d.complete AS watched "
+    "FROM copilot._history_objects('connection'::text) AS o "
+    "CROSS JOIN LATERAL copilot._series('connection', 'sessions', " COPILOT_DAYS ", o.scope, o.object) AS d "
+    "WHERE o.scope = 0 AND o.name = 'all') AS s HAVING count(*) > 0";
 
 constexpr const char* slots_query =
     "SELECT o.name AS object, " COPILOT_ARRAYS("retained", "watched")
@@ -76,6 +67,10 @@ constexpr const char* slots_query =
     "JOIN copilot._series('slot', 'safe_bytes', " COPILOT_DAYS ") AS s USING (at, scope, object)) AS s "
     "JOIN copilot._history_objects('slot'::text) AS o USING (scope, object) "
     "JOIN pg_replication_slots AS p ON p.slot_name = o.name GROUP BY o.name";
+
+std::optional<std::string> number(std::optional<double> value) {
+  return value ? std::optional(std::to_string(*value)) : std::nullopt;
+}
 
 struct Resource {
   const char* type;
@@ -89,57 +84,70 @@ constexpr Resource resources[] = {{"filesystem", filesystems_query},  {"xid", xi
 struct Judged {
   Tracked what;
   Forecast forecast;
-  Reach reach;
+  bool stale;
+  Reach reach;  // from now
 };
+
+// A forecast counts from the end of its series.
+Reach from_now(Reach reach, base::Timestamp end, base::Timestamp now) {
+  const double since = std::max(0.0, static_cast<double>(now - end) / static_cast<double>(day));
+  for (std::optional<double>* days : {&reach.earliest, &reach.expected, &reach.latest})
+    if (*days) *days = std::max(0.0, **days - since);
+  return reach;
+}
 
 bool sooner(const Judged& a, const Judged& b) {
   constexpr double never = 1e9;
   return a.reach.expected.value_or(never) < b.reach.expected.value_or(never);
 }
 
-void add(base::Rows& rows, const Judged& one) {
-  const auto cell = [&](const std::optional<std::string>& text) {
-    rows.add(text ? std::optional<std::string_view>(*text) : std::nullopt);
-  };
+void add(base::Rows& rows, const Judged& one, base::Timestamp now) {
   const auto at = [&](std::optional<double> days) -> std::optional<std::string> {
     if (!days) return std::nullopt;
-    return base::timestamp_text(one.what.series.back().at +
-                                static_cast<base::Timestamp>(*days * day));
+    return base::timestamp_text(now + static_cast<base::Timestamp>(*days * day));
   };
-  const bool possible = one.forecast.possible();
+  const bool possible = one.forecast.possible() && !one.stale;
   rows.add(one.what.type);
   rows.add(one.what.name);
   rows.add(std::to_string(one.what.series.back().value));
-  cell(one.what.limit ? std::optional(std::to_string(*one.what.limit)) : std::nullopt);
-  cell(possible ? std::optional(std::to_string(one.forecast.per_day(30))) : std::nullopt);
-  for (const auto& days : {one.reach.expected, one.reach.earliest, one.reach.latest})
-    cell(days ? std::optional(std::to_string(*days)) : std::nullopt);
-  cell(at(one.reach.expected));
-  cell(at(one.reach.earliest));
-  cell(at(one.reach.latest));
-  cell(possible ? std::optional(std::to_string(one.forecast.confidence())) : std::nullopt);
-  rows.add(possible ? one.forecast.method() : "not enough history");
+  rows.add(number(one.what.limit));
+  rows.add(possible ? number(one.forecast.per_day(30)) : std::nullopt);
+  rows.add(number(one.reach.expected));
+  rows.add(number(one.reach.latest));
+  rows.add(at(one.reach.expected));
+  rows.add(at(one.reach.earliest));
+  rows.add(at(one.reach.latest));
+  rows.add(possible ? number(one.forecast.confidence()) : std::nullopt);
+  rows.add(one.stale  ? "not seen for days"
+           : possible ? one.forecast.method()
+                      : "not enough history");
   rows.add(std::to_string(one.forecast.days()));
+  rows.add(one.stale ? "t" : "f");
 }
 
 }  // namespace
 
-base::Rows capacity(base::Db& db, base::Interrupts& interrupts) {
+base::Rows capacity(base::Db& db, const base::Clock& clock, base::Interrupts& interrupts) {
   constexpr double far = 3650;
+  constexpr base::Timestamp fresh = 2 * day;
+  const base::Timestamp now = clock.now();
   std::vector<Judged> all;
   for (const Resource& resource : resources)
     for (Tracked& one : tracked(db, resource.type, {resource.sql, {}}, interrupts)) {
       interrupts.poll();
       Forecast forecast(daily(one.series));
+      const base::Timestamp end = one.series.back().at;
+      const bool stale = now - end > fresh;
       Reach reach;
-      if (forecast.possible() && one.limit) reach = forecast.reached(*one.limit, far);
-      all.push_back({std::move(one), std::move(forecast), reach});
+      if (!stale && forecast.possible() && one.limit)
+        reach = from_now(forecast.reached(*one.limit, far), end, now);
+      all.push_back({std::move(one), std::move(forecast), stale, reach});
     }
   std::stable_sort(all.begin(), all.end(), sooner);
   base::Rows rows({"resource", "object", "used", "limit_value", "per_day", "days_left",
-                   "days_earliest", "days_latest", "reached_at", "earliest_at", "latest_at",
-                   "confidence", "method", "history_days"});
-  for (const Judged& each : all) add(rows, each);
+                   "days_latest", "reached_at", "earliest_at", "latest_at", "confidence", "method",
+                   "history_days", "stale"});
+  for (const Judged& each : all) add(rows, each, now);
   return rows;
 }
 

@@ -36,15 +36,15 @@ constexpr const char* statement_query =
     "shared_read bigint, read_us bigint, temp_read bigint, temp_written bigint) "
     "WHERE w.object = $4::text::bigint";
 
-// Of one database, or of all together.
+// Of one database, or of all together; a transaction is one that was committed, as subjects count them.
 constexpr const char* database_query =
-    "SELECT sum(coalesce(w.commits, 0) + coalesce(w.rollbacks, 0))::bigint AS calls, "
+    "SELECT sum(w.commits)::bigint AS calls, "
     "sum(w.active_us)::bigint AS exec_us, sum(w.rows_returned)::bigint AS rows, "
     "sum(w.blocks_hit)::bigint AS shared_hit, sum(w.blocks_read)::bigint AS shared_read, "
     "sum(w.block_read_us)::bigint AS read_us, "
     "(sum(w.temp_bytes) / current_setting('block_size')::bigint)::bigint AS temp "
     "FROM copilot._window('database', " COPILOT_WINDOW
-    ", 0) AS w(object bigint, commits bigint, rollbacks bigint, active_us bigint, rows_returned "
+    ", 0) AS w(object bigint, commits bigint, active_us bigint, rows_returned "
     "bigint, blocks_hit bigint, blocks_read bigint, block_read_us bigint, temp_bytes bigint) "
     "WHERE w.object = $3::text::bigint OR $3 IS NULL";
 
@@ -273,13 +273,19 @@ StatementText text_of(base::Db& db, std::int64_t scope, std::int64_t statement) 
   return {rows[0].text("database"), rows[0].integer("queryid").value_or(0), rows[0].text("query")};
 }
 
-std::optional<double> mean_ms(base::Db& db, std::int64_t scope, std::int64_t statement,
-                              base::Timestamp from, base::Timestamp to) {
+std::optional<double> work_between(base::Db& db, What what, std::int64_t scope, std::int64_t object,
+                                   base::Timestamp from, base::Timestamp to) {
   constexpr double few = 3;
-  const base::Rows rows =
-      db.query({statement_query, {text(from), text(to), text(scope), text(statement)}});
+  base::Query query{database_query, {text(from), text(to), std::nullopt}};
+  if (what == What::statement)
+    query = {statement_query, {text(from), text(to), text(scope), text(object)}};
+  else if (what == What::table)
+    query = {scans_query, {text(from), text(to), text(scope), text(object)}};
+  else if (what == What::database)
+    query.parameters.back() = text(object);
+  const base::Rows rows = db.query(query);
   if (rows.empty() || amount(rows[0], "calls") < few) return std::nullopt;
-  return amount(rows[0], "exec_us") / 1000 / amount(rows[0], "calls");
+  return amount(rows[0], "exec_us") / amount(rows[0], "calls") / (what == What::table ? 1000 : 1);
 }
 
 Slowdown slowdown_of_statement(base::Db& db, std::int64_t scope, std::int64_t statement,
@@ -287,10 +293,11 @@ Slowdown slowdown_of_statement(base::Db& db, std::int64_t scope, std::int64_t st
   Slowdown slow;
   slow.last_quick_at = stretches.last_quick_at;
   slow.shifted_at = stretches.shifted_at;
+  // Waits of nobody in particular are counted under the queryid 0.
   const auto work = [&](base::Timestamp from, base::Timestamp to) {
     return work_of(
         db.query({statement_query, {text(from), text(to), text(scope), text(statement)}}),
-        waited(db, from, to, known.queryid), seconds(from, to));
+        known.queryid == 0 ? Waited{} : waited(db, from, to, known.queryid), seconds(from, to));
   };
   slow.before = work(stretches.from, stretches.last_quick_at);
   slow.after = work(stretches.last_quick_at, stretches.to);

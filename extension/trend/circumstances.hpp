@@ -28,9 +28,12 @@ struct StatementText {
 
 StatementText text_of(base::Db& db, std::int64_t scope, std::int64_t statement);
 
-// What one execution took between two times; nothing where it ran less than a few times, or nobody knows.
-std::optional<double> mean_ms(base::Db& db, std::int64_t scope, std::int64_t statement,
-                              base::Timestamp from, base::Timestamp to);
+// What can get slower.
+enum class What { statement, table, database, server };
+
+// The work of one call between two times: microseconds, of a table blocks; nothing where there were few, or nobody knows.
+std::optional<double> work_between(base::Db& db, What what, std::int64_t scope, std::int64_t object,
+                                   base::Timestamp from, base::Timestamp to);
 
 Slowdown slowdown_of_statement(base::Db& db, std::int64_t scope, std::int64_t statement,
                                const StatementText& text, const Stretches& stretches);

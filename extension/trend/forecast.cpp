@@ -136,8 +136,17 @@ Band Forecast::in(double days) const {
           std::max(0.0, likely + std::max({0.0, above, above - bias}))};
 }
 
+// Week against week, so that neither the days of a week nor a purge count.
+bool Forecast::rises() const {
+  constexpr double mostly = 0.7;
+  double up = 0, all = 0;
+  for (std::size_t i = week; i < recent_.size(); ++i, ++all) up += recent_[i] > recent_[i - week];
+  return up >= mostly * all;
+}
+
 Reach Forecast::reached(double limit, double within_days) const {
   if (last() >= limit) return {0, 0, 0};
+  if (!rises()) return {};
   const Paths all = paths(within_days);
   std::vector<double> line;
   for (std::size_t i = 0; i < all.front().size(); ++i)

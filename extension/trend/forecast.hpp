@@ -33,13 +33,12 @@ class Forecast {
 
   // What follows holds where it is possible.
   const char* method() const { return method_; }
-  std::size_t period() const { return period_; }                   // days, 0: none
   std::optional<std::size_t> restart() const { return restart_; }  // how many days ago
   double per_day(double horizon) const;
   double confidence() const { return confidence_; }
   // The value in so many days.
   Band in(double days) const;
-  // When the value rises to a limit.
+  // When the value rises to a limit; never, where it went down about as often as up: noise leads nowhere.
   Reach reached(double limit, double within_days) const;
 
  private:
@@ -48,6 +47,7 @@ class Forecast {
   void choose(std::span<const double> values);
   Paths paths(double days) const;
   double expected(double days) const;
+  bool rises() const;
 
   std::vector<double> daily_;
   std::vector<double> recent_;  // after the restart

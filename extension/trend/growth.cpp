@@ -9,25 +9,13 @@
 #include <string>
 
 #include "base/error.hpp"
-#include "base/finding_rows.hpp"
+#include "base/clock.hpp"
 #include "trend/forecast.hpp"
 #include "trend/tracked.hpp"
 
 namespace copilot::trend {
 
 namespace {
-
-// A day's value is its last one; today's is of now.
-constexpr const char* filesystems_query = R"sql(
-SELECT o.name AS object, array_agg((extract(epoch FROM least(f.at + interval '1 day', statement_timestamp())) * 1000000)::bigint ORDER BY f.at) AS times,
-       array_agg(b.value - f.value ORDER BY f.at) AS values, array_agg(f.complete::int ORDER BY f.at) AS watched,
-       (array_agg(b.value ORDER BY f.at DESC))[1] AS limit_value
-FROM copilot._series('filesystem', 'free_bytes', statement_timestamp() - interval '100 days', NULL, '1 day') AS f
-  JOIN copilot._series('filesystem', 'bytes', statement_timestamp() - interval '100 days', NULL, '1 day') AS b
-    USING (at, scope, object)
-  JOIN copilot._history_objects('filesystem'::text) AS o ON o.scope = f.scope AND o.object = f.object
-GROUP BY o.name
-)sql";
 
 constexpr const char* databases_query = R"sql(
 SELECT d.datname AS object, array_agg((extract(epoch FROM least(s.at + interval '1 day', statement_timestamp())) * 1000000)::bigint ORDER BY s.at) AS times,
@@ -100,22 +88,19 @@ void add(base::Rows& rows, const Tracked& one, double horizon_days) {
     if (!days) return std::nullopt;
     return base::timestamp_text(end + static_cast<base::Timestamp>(*days * day));
   };
-  const auto optional_cell = [&](const std::optional<std::string>& text) {
-    rows.add(text ? std::optional<std::string_view>(*text) : std::nullopt);
-  };
   const std::optional<double> per_day = rate(forecast, values, horizon_days);
   rows.add(one.type);
   rows.add(one.name);
   rows.add(whole(one.series.back().value));
-  optional_cell(per_day ? std::optional(std::to_string(*per_day)) : std::nullopt);
+  rows.add(per_day ? std::optional(std::to_string(*per_day)) : std::nullopt);
   if (forecast.possible()) {
     const Band band = forecast.in(horizon_days);
     for (const double each : {band.low, band.expected, band.high}) rows.add(whole(each));
     constexpr double far = 3650;
     const Reach reach = one.limit ? forecast.reached(*one.limit, far) : Reach{};
-    optional_cell(at(reach.expected));
-    optional_cell(at(reach.earliest));
-    optional_cell(at(reach.latest));
+    rows.add(at(reach.expected));
+    rows.add(at(reach.earliest));
+    rows.add(at(reach.latest));
     rows.add(std::to_string(forecast.confidence()));
     rows.add(forecast.restart() ? std::string(forecast.method()) + ", since it changed " +
                                       std::to_string(*forecast.restart()) + " days ago"
@@ -124,7 +109,7 @@ void add(base::Rows& rows, const Tracked& one, double horizon_days) {
   } else {
     for (int i = 0; i < 7; ++i) rows.add(std::nullopt);
     rows.add("not enough history");
-    optional_cell(at(days_needed - forecast.days()));
+    rows.add(at(days_needed - forecast.days()));
   }
   rows.add(std::to_string(forecast.days()));
 }

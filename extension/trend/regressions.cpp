@@ -5,10 +5,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <string_view>
 
 #include "base/finding.hpp"
-#include "base/finding_rows.hpp"
 #include "trend/subjects.hpp"
 
 namespace copilot::trend {
@@ -34,31 +32,37 @@ class Telling {
                "cause_at", "evidence", "confidence", "database", "queryid", "query", "calls",
                "added_ms_per_second", "cause_kind", "window_from", "window_to"}) {}
 
-  base::Rows run(const std::string& since, const std::string& until) {
+  base::Rows run(const std::string& since, const std::string& until, bool tables) {
     const base::Rows asked = db_.query({period_query, {since, until}});
     period_ = {since, until, asked[0].integer("since").value(), asked[0].integer("until").value()};
     const std::vector<Subject> statements = slower_statements(db_, period_, interrupts_);
-    for (const Subject& each : statements) add_statement(each);
-    for (const Subject& each : costlier_tables(db_, period_, interrupts_))
-      if (!explained(each, each.scope, statements)) add_table(each);
+    for (const Subject& each : statements)
+      if (!every_day(What::statement, each)) add_statement(each);
+    if (tables) {
+      for (const Subject& each : costlier_tables(db_, period_, interrupts_))
+        if (!explained(each, each.scope, statements) && !every_day(What::table, each))
+          add_table(each);
+    }
     std::vector<Subject> databases;
     for (Subject& each : slower_databases(db_, period_, interrupts_))
-      if (!explained(each, each.object, statements)) databases.push_back(std::move(each));
+      if (!explained(each, each.object, statements) && !every_day(What::database, each))
+        databases.push_back(std::move(each));
     add_databases(databases);
     return std::move(rows_);
   }
 
  private:
   // As slow at this time yesterday, or a week ago: a cycle, and no change.
-  bool every_day(const Subject& subject) {
+  bool every_day(What what, const Subject& subject) {
     constexpr base::Timestamp day = 86'400'000'000;
     constexpr double alike = 1.25;
     const Stretches& now = subject.stretches;
     if (now.to - now.last_quick_at >= day) return false;
     for (const base::Timestamp ago : {day, 7 * day}) {
-      const auto ms =
-          mean_ms(db_, subject.scope, subject.object, now.last_quick_at - ago, now.to - ago);
-      if (ms && *ms * alike >= std::exp(subject.shift.after) / 1000) return true;
+      interrupts_.poll();
+      const auto then = work_between(db_, what, subject.scope, subject.object,
+                                     now.last_quick_at - ago, now.to - ago);
+      if (then && *then * alike >= std::exp(subject.shift.after)) return true;
     }
     return false;
   }
@@ -77,12 +81,12 @@ class Telling {
   void add_databases(const std::vector<Subject>& databases) {
     const std::optional<Subject> server =
         databases.size() > 1 ? slower_server(db_, period_, interrupts_) : std::nullopt;
-    if (!server) {
+    if (!server || every_day(What::server, *server)) {
       for (const Subject& each : databases) add_database(each);
       return;
     }
-    add(*server, slowdown_of_database(db_, std::nullopt, "", server->stretches), "server", "server",
-        {});
+    add(*server, slowdown_of_database(db_, std::nullopt, "", server->stretches), "server",
+        What::server, {});
   }
 
   void add_table(const Subject& subject) {
@@ -92,17 +96,16 @@ class Telling {
     add(subject,
         slowdown_of_table(db_, subject.scope, subject.object, subject.name, text.database,
                           subject.stretches),
-        subject.name, "table", text);
+        subject.name, What::table, text);
   }
 
   void add_statement(const Subject& subject) {
     interrupts_.poll();
-    if (every_day(subject)) return;
     const StatementText text = text_of(db_, subject.scope, subject.object);
     const Slowdown slow =
         slowdown_of_statement(db_, subject.scope, subject.object, text, subject.stretches);
-    add(subject, slow, text.queryid == 0 ? "(unknown)" : std::to_string(text.queryid), "statement",
-        text);
+    add(subject, slow, text.queryid == 0 ? "(unknown)" : std::to_string(text.queryid),
+        What::statement, text);
   }
 
   void add_database(const Subject& subject) {
@@ -110,44 +113,47 @@ class Telling {
     StatementText text;
     text.database = subject.name;
     add(subject, slowdown_of_database(db_, subject.object, subject.name, subject.stretches),
-        subject.name, "database", text);
+        subject.name, What::database, text);
   }
 
-  void cell(const std::optional<std::string>& value) {
-    rows_.add(value ? std::optional<std::string_view>(*value) : std::nullopt);
+  static const char* name(What what) {
+    return what == What::statement ? "statement"
+           : what == What::table   ? "table"
+           : what == What::server  ? "server"
+                                   : "database";
   }
 
-  void add(const Subject& subject, const Slowdown& slow, const std::string& object,
-           const char* what, const StatementText& text) {
+  void add(const Subject& subject, const Slowdown& slow, const std::string& object, What what,
+           const StatementText& text) {
     const std::vector<Cause> causes = causes_of(slow);
     const Cause* best = causes.empty() ? nullptr : &causes.front();
     const double before = std::exp(subject.shift.before) / 1000,
                  after = std::exp(subject.shift.after) / 1000;
-    const bool timed = std::string_view(what) != "table";
+    const bool timed = what != What::table;
     const auto ms = [&](double value) {
       return timed ? std::optional(std::to_string(value)) : std::nullopt;
     };
     const double confidence =
         std::max(least_confidence, subject.shift.confidence * (best ? best->score : 0.5));
-    cell(object);
-    cell(what);
-    cell(base::timestamp_text(subject.stretches.last_quick_at));
-    cell(ms(before));
-    cell(ms(after));
-    cell(std::to_string(after / before));
-    cell(best ? std::optional(best->what) : std::nullopt);
-    cell(best && best->at ? std::optional(base::timestamp_text(*best->at)) : std::nullopt);
-    cell(evidence(subject, slow, causes, timed)
-             .dump(-1, ' ', false, base::Json::error_handler_t::replace));
-    cell(std::to_string(confidence));
-    cell(text.database.empty() ? std::nullopt : std::optional(text.database));
-    cell(text.queryid == 0 ? std::nullopt : std::optional(std::to_string(text.queryid)));
-    cell(text.query.empty() ? std::nullopt : std::optional(text.query));
-    cell(std::to_string(std::llround(subject.calls)));
-    cell(ms(subject.added / 1000));
-    cell(best ? std::optional(best->kind) : std::nullopt);
-    cell(base::timestamp_text(period_.since_at));
-    cell(base::timestamp_text(period_.until_at));
+    rows_.add(object);
+    rows_.add(name(what));
+    rows_.add(base::timestamp_text(subject.stretches.last_quick_at));
+    rows_.add(ms(before));
+    rows_.add(ms(after));
+    rows_.add(std::to_string(after / before));
+    rows_.add(best ? std::optional(best->what) : std::nullopt);
+    rows_.add(best && best->at ? std::optional(base::timestamp_text(*best->at)) : std::nullopt);
+    rows_.add(evidence(subject, slow, causes, timed)
+                  .dump(-1, ' ', false, base::Json::error_handler_t::replace));
+    rows_.add(std::to_string(confidence));
+    rows_.add(text.database.empty() ? std::nullopt : std::optional(text.database));
+    rows_.add(text.queryid == 0 ? std::nullopt : std::optional(std::to_string(text.queryid)));
+    rows_.add(text.query.empty() ? std::nullopt : std::optional(text.query));
+    rows_.add(std::to_string(std::llround(subject.calls)));
+    rows_.add(ms(subject.added / 1000));
+    rows_.add(best ? std::optional(best->kind) : std::nullopt);
+    rows_.add(base::timestamp_text(period_.since_at));
+    rows_.add(base::timestamp_text(period_.until_at));
   }
 
   static base::Json work(const Work& one, bool timed) {
@@ -194,8 +200,8 @@ class Telling {
 }  // namespace
 
 base::Rows regressions(base::Db& db, const std::string& since, const std::string& until,
-                       base::Interrupts& interrupts) {
-  return Telling(db, interrupts).run(since, until);
+                       bool tables, base::Interrupts& interrupts) {
+  return Telling(db, interrupts).run(since, until, tables);
 }
 
 }  // namespace copilot::trend

@@ -11,8 +11,8 @@
 namespace copilot::trend {
 
 // As copilot._regressions declares them; what costs most comes first. Since and until are timestamptz,
-// as text.
+// as text. To look for tables costs most, and is left out where they are not wanted.
 base::Rows regressions(base::Db& db, const std::string& since, const std::string& until,
-                       base::Interrupts& interrupts);
+                       bool tables, base::Interrupts& interrupts);
 
 }  // namespace copilot::trend

@@ -8,7 +8,6 @@
 #include <map>
 #include <optional>
 
-#include "base/finding_rows.hpp"
 #include "trend/statistics.hpp"
 #include "trend/tracked.hpp"
 
@@ -19,6 +18,7 @@ namespace {
 constexpr std::size_t most_places = 900;
 constexpr std::size_t looked_into = 20;
 constexpr double by_pass_seconds = 3 * 3600;  // a window up to here is looked at pass by pass
+constexpr std::size_t passes_before = 6;      // what ran for minutes only has no usual time yet
 constexpr double slower = 1.5;                // at least, by the medians
 
 // What takes no time in all cannot have got slow to any harm: of thousands the costliest are looked at.
@@ -146,6 +146,7 @@ std::optional<Subject> subject_of(const base::Rows::Row& row, const Places& plac
   if (found.empty() || found.back().after < found.back().before) return std::nullopt;
   const Shift& last = found.back();
   if (std::exp(last.after) < kind.least) return std::nullopt;
+  if (cut.bucket == nullptr && last.at < passes_before) return std::nullopt;
   const std::size_t first = found.size() > 1 ? found[found.size() - 2].at : 0;
   const auto end_of = [&](std::size_t place) {
     return static_cast<base::Timestamp>(times[place] + cut.bucket_seconds * 1e6);

@@ -61,9 +61,16 @@ is 'the sequence ends in some ten days' "warning|Sequence public.taken is used u
   "$(ask "SELECT severity || '|' || title FROM copilot.capacity() WHERE rule = 'capacity_sequence'")"
 is 'it is one finding with what is used already' capacity_sequence "$(ask "SELECT rule FROM copilot.findings() WHERE object = 'public.taken'")"
 is 'no id, connection or slot runs out' '' "$(ask "SELECT rule, title FROM copilot.capacity() WHERE rule IN ('capacity_xid', 'capacity_connections', 'capacity_slot')")"
+is 'connections are counted once, not in each state as well' t "$(ask "SELECT used <= 2 FROM copilot._capacity() WHERE resource = 'connections'")"
 
 ask 'CREATE ROLE plain LOGIN' >/dev/null
 as_plain() { PGUSER=plain ask "$1"; }
 is 'without the right growth says so' 1 "$(as_plain 'SELECT * FROM copilot.growth()' | grep -c 'GRANT pg_monitor TO plain')"
 is 'and sizes leave it out' t "$(as_plain "SELECT count(*) > 0 AND bool_and(growth_per_day_bytes IS NULL) FROM copilot.table_sizes()")"
+
+# Nobody looks for a month.
+ask "UPDATE copilot.history_chunks SET from_at = from_at - interval '30 days', to_at = to_at - interval '30 days'" >/dev/null
+is 'of a history that ended nothing is forecast' 0 "$(ask "SELECT count(per_day) + count(days_left) FROM copilot._capacity()")"
+is 'and nothing is passed' unknown "$(ask "SELECT string_agg(DISTINCT status, ',') FROM copilot.checks() WHERE rule LIKE 'capacity%' OR rule = 'query_regression'")"
+is 'with a hint' t "$(ask "SELECT count(*) > 0 FROM copilot.findings() WHERE detail || fix LIKE '%collector_status%'")"
 exit $failed

@@ -5,6 +5,8 @@
 
 #include "advise_fakes.hpp"
 #include "base/health.hpp"
+#include "trend/forecast.hpp"
+#include "trend/statistics.hpp"
 
 using namespace copilot;
 using test::planted;
@@ -17,12 +19,15 @@ struct Row {
   double used = 80e9, limit = 100e9;
   std::optional<double> per_day = 1e9, days_left = 20;
   double confidence = 0.8, history_days = 40;
+  std::optional<double> days_latest = days_left;
+  double emptied_at = 0;
+  bool stale = false;
 };
 
 base::Rows capacity(const std::vector<Row>& all, bool kept = true) {
   base::Rows rows({"resource", "object", "used", "limit_value", "per_day", "days_left",
-                   "days_earliest", "days_latest", "reached_at", "earliest_at", "latest_at",
-                   "confidence", "method", "history_days", "kept"});
+                   "days_latest", "reached_at", "earliest_at", "latest_at", "confidence", "method",
+                   "history_days", "stale", "emptied_at", "kept"});
   const auto number = [&](std::optional<double> value) {
     rows.add(value ? std::optional(std::to_string(*value)) : std::nullopt);
   };
@@ -32,16 +37,19 @@ base::Rows capacity(const std::vector<Row>& all, bool kept = true) {
     number(each.used);
     number(each.limit);
     number(each.per_day);
-    for (int i = 0; i < 3; ++i) number(each.days_left);
+    number(each.days_left);
+    number(each.days_latest);
     for (int i = 0; i < 3; ++i)
       rows.add(each.days_left ? std::optional("2026-11-30") : std::nullopt);
     number(each.confidence);
     rows.add("median week");
     number(each.history_days);
+    rows.add(each.stale ? "t" : "f");
+    number(each.emptied_at);
     rows.add(kept ? "t" : "f");
   }
   if (all.empty()) {
-    for (int i = 0; i < 14; ++i) rows.add(std::nullopt);
+    for (int i = 0; i < 15; ++i) rows.add(std::nullopt);
     rows.add(kept ? "t" : "f");
   }
   return rows;
@@ -59,9 +67,26 @@ base::Verdict regressions(const std::vector<test::Cells>& cells) {
   test::FakeDb db({&advise::query_regression});
   db.facts.local = true;
   db.answers["regressions"] = [&] {
-    base::Rows rows({"object", "what", "shifted_at", "before_ms", "after_ms", "factor", "cause",
-                     "cause_kind", "cause_at", "evidence", "confidence", "database", "queryid",
-                     "query", "calls", "added_ms_per_second", "covered_seconds"});
+    base::Rows rows({"object",
+                     "what",
+                     "shifted_at",
+                     "before_ms",
+                     "after_ms",
+                     "factor",
+                     "cause",
+                     "cause_kind",
+                     "cause_at",
+                     "evidence",
+                     "confidence",
+                     "database",
+                     "queryid",
+                     "query",
+                     "calls",
+                     "added_ms_per_second",
+                     "covered_seconds",
+                     "silent",
+                     "interval_seconds",
+                     "kept"});
     for (const auto& row : cells)
       for (const auto& cell : row)
         rows.add(cell ? std::optional<std::string_view>(*cell) : std::nullopt);
@@ -87,7 +112,10 @@ test::Cells slower(const char* factor, const char* added) {
           "SELECT * FROM t WHERE a = $1",
           "1000",
           added,
-          "86400"};
+          "86400",
+          "f",
+          "60",
+          "t"};
 }
 
 }  // namespace
@@ -117,6 +145,74 @@ TEST_CASE("ids are an alarm only where autovacuum should have frozen them") {
   row.used = 900e6;
   CHECK(told(judged(rule, {row})) == "failed warning:transaction ids");
   CHECK(told(judged(advise::capacity_filesystem, {row})) == "passed");
+  // Where autovacuum begins later, so does the alarm.
+  row.emptied_at = 200e6;
+  CHECK(told(judged(rule, {row})) == "failed warning:transaction ids");
+  row.emptied_at = 800e6;
+  CHECK(told(judged(rule, {row})) == "passed");
+  row.used = 1010e6;
+  CHECK(told(judged(rule, {row})) == "failed warning:transaction ids");
+  // And yet before the end.
+  row.emptied_at = 2000e6;
+  row.used = 2100e6;
+  CHECK(told(judged(rule, {row})) == "failed warning:transaction ids");
+}
+
+TEST_CASE("noise has a date, and is no alarm") {
+  constexpr double limit = 100;
+  int flat = 0, growing = 0;
+  for (const int days : {20, 30, 60, 95})
+    for (const double level : {50, 70, 90})
+      for (std::uint64_t seed = 0; seed < 40; ++seed) {
+        const auto told_of = [&](double step) {
+          trend::Random random(7919 * seed + static_cast<std::uint64_t>(days));
+          std::vector<double> values;
+          for (int i = 0; i < days; ++i)
+            values.push_back(level - step * (days - 1 - i) + 0.03 * level * random.normal());
+          const trend::Forecast forecast(values);
+          const trend::Reach reach = forecast.reached(limit, 3650);
+          const Row row{.used = values.back(),
+                        .limit = limit,
+                        .per_day = forecast.per_day(30),
+                        .days_left = reach.expected,
+                        .confidence = forecast.confidence(),
+                        .days_latest = reach.latest};
+          return !judged(advise::capacity_filesystem, {row}).findings.empty();
+        };
+        flat += told_of(0);
+        growing += told_of(0.8);
+      }
+  CHECK(flat == 0);
+  CHECK(growing > 340);  // of 480
+}
+
+TEST_CASE("a date that may as well be years later is no alarm") {
+  const auto& rule = advise::capacity_filesystem;
+  CHECK(told(judged(rule, {{.days_left = 20, .days_latest = 60}})) == "failed warning:/data");
+  CHECK(told(judged(rule, {{.days_left = 20, .days_latest = 61}})) == "passed");
+  CHECK(told(judged(rule, {{.days_left = 20, .days_latest = std::nullopt}})) == "passed");
+  CHECK(told(judged(rule, {{.days_left = 1, .days_latest = 20}})) == "failed critical:/data");
+}
+
+TEST_CASE("what nobody has seen for days is no reason for an alarm, nor for calm") {
+  const Row gone{.object = "/gone",
+                 .per_day = std::nullopt,
+                 .days_left = std::nullopt,
+                 .days_latest = std::nullopt,
+                 .stale = true};
+  const auto verdict = judged(advise::capacity_filesystem, {gone});
+  CHECK(told(verdict) == "unknown");
+  CHECK_FALSE(verdict.early());
+  CHECK(verdict.hint.find("collector_status") != std::string::npos);
+  // Others are judged, if they are of this kind.
+  CHECK(told(judged(advise::capacity_filesystem, {gone, {.days_left = 200}})) == "passed");
+  const Row sequence{.resource = "sequence", .object = "public.s", .days_left = 200};
+  CHECK(told(judged(advise::capacity_filesystem, {gone, sequence})) == "unknown");
+  CHECK(told(judged(advise::capacity_sequence, {gone, sequence})) == "passed");
+  Row young = gone;
+  young.stale = false;
+  young.history_days = 4;
+  CHECK(judged(advise::capacity_filesystem, {gone, young}).early());
 }
 
 TEST_CASE("connections, sequences and slots") {
@@ -170,9 +266,35 @@ TEST_CASE("a regression is a finding where it matters") {
         "Statement 42 of database shop takes 100 times as long as before");
   CHECK(verdict.findings[0].detail.find("public.t_a_idx: DROP INDEX") != std::string::npos);
   CHECK(verdict.findings[0].evidence["causes"][0]["kind"] == "index");
-  test::Cells none(17);
-  none[16] = "600";
-  const auto quiet = regressions({none});
+  auto server = slower("3", "500");
+  server[0] = server[1] = "server";
+  CHECK(regressions({server}).findings[0].title == "The server takes 3.0 times as long as before");
+}
+
+TEST_CASE("without a history of the day nothing is said to have stayed quick") {
+  const auto judged = [](std::optional<std::string> covered, std::optional<std::string> silent,
+                         const char* kept = "t") {
+    test::Cells none(20);
+    none[16] = covered;
+    none[17] = silent;
+    none[18] = "60";
+    none[19] = kept;
+    return regressions({none});
+  };
+  const auto quiet = judged("600", "f");
   CHECK(told(quiet) == "passed");
   CHECK(quiet.judged_over_seconds == 600.0);
+  const auto before_the_first_pass = judged(std::nullopt, std::nullopt);
+  CHECK(told(before_the_first_pass) == "unknown");
+  CHECK(before_the_first_pass.possible_in_seconds == 120.0);
+  const auto never = judged(std::nullopt, std::nullopt, "f");
+  CHECK(told(never) == "unknown");
+  CHECK_FALSE(never.early());
+  CHECK(never.hint.find("shared_preload_libraries") != std::string::npos);
+  for (const char* covered : {"600", "-86400"}) {
+    const auto stale = judged(covered, "t");
+    CHECK(told(stale) == "unknown");
+    CHECK_FALSE(stale.early());
+    CHECK(stale.hint.find("collector_status") != std::string::npos);
+  }
 }

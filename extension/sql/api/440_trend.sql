@@ -18,23 +18,23 @@ COMMENT ON FUNCTION copilot._recent_growth(text) IS
 
 CREATE OR REPLACE FUNCTION copilot._capacity()
 RETURNS TABLE (resource text, object text, used double precision, limit_value double precision,
-  per_day double precision, days_left double precision, days_earliest double precision, days_latest double precision,
-  reached_at timestamptz, earliest_at timestamptz, latest_at timestamptz, confidence real, method text,
-  history_days double precision)
+  per_day double precision, days_left double precision, days_latest double precision, reached_at timestamptz,
+  earliest_at timestamptz, latest_at timestamptz, confidence real, method text, history_days double precision,
+  stale boolean)
 LANGUAGE C VOLATILE PARALLEL UNSAFE ROWS 20
 AS 'MODULE_PATHNAME', 'copilot_capacity';
 COMMENT ON FUNCTION copilot._capacity() IS
   'internal: what has an end, how far it is used, and when the end is reached; what is used up first comes first';
 
-CREATE OR REPLACE FUNCTION copilot._regressions(since timestamptz, until timestamptz)
+CREATE OR REPLACE FUNCTION copilot._regressions(since timestamptz, until timestamptz, tables boolean DEFAULT true)
 RETURNS TABLE (object text, what text, shifted_at timestamptz, before_ms double precision, after_ms double precision,
   factor double precision, cause text, cause_at timestamptz, evidence jsonb, confidence real, database text,
   queryid bigint, query text, calls bigint, added_ms_per_second double precision, cause_kind text,
   window_from timestamptz, window_to timestamptz)
 LANGUAGE C VOLATILE PARALLEL UNSAFE ROWS 20
 AS 'MODULE_PATHNAME', 'copilot_regressions';
-COMMENT ON FUNCTION copilot._regressions(timestamptz, timestamptz) IS
-  'internal: statements and databases that got slower within a window, with what most likely made them so';
+COMMENT ON FUNCTION copilot._regressions(timestamptz, timestamptz, boolean) IS
+  'internal: statements, databases and, where wanted, tables that got slower within a window, with what most likely made them so';
 
 CREATE OR REPLACE FUNCTION copilot.capacity(server text DEFAULT NULL)
 RETURNS SETOF copilot.finding LANGUAGE C VOLATILE PARALLEL UNSAFE
