@@ -10,6 +10,7 @@
 #include "pg/attempt.hpp"
 #include "pg/deadline.hpp"
 #include "pg/guard.hpp"
+#include "pg/session.hpp"
 #include "pg/settings.hpp"
 
 namespace copilot::pg {
@@ -76,6 +77,7 @@ std::vector<Setting> wanted_settings(const Connection& connection) {
       {"quote_all_identifiers", "off", false},
       {"jit", "off", false},
       {"max_parallel_workers_per_gather", "0", false},
+      {session_restriction, "view, foreign-table", false},
   };
   // A query whose client has gone ends soon, and not only at its timeout.
   if (connection.version() >= 140000)
@@ -85,13 +87,13 @@ std::vector<Setting> wanted_settings(const Connection& connection) {
   return settings;
 }
 
-// What is so already stays untouched: the report on settings shows where a value comes from. Every
-// name is qualified, since the search path there is not known yet.
+// What is so already stays untouched: the report on settings shows where a value comes from; what is
+// not known there, too. Every name is qualified, since the search path there is not known yet.
 base::Query set_local(const Connection& connection) {
   base::Query query;
   for (Setting& setting : wanted_settings(connection)) {
     const std::string name = "'" + std::string(setting.name) + "'";
-    const std::string now = "pg_catalog.current_setting(" + name + ")";
+    const std::string now = "pg_catalog.current_setting(" + name + ", true)";
     query.parameters.emplace_back(std::move(setting.value));
     const std::string wanted = "$" + std::to_string(query.parameters.size());
     const std::string interval = "::pg_catalog.interval";

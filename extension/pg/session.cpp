@@ -20,7 +20,8 @@ struct Setting {
   const char* value;
 };
 
-// Text formats that modules can read, and plans that neither compile nor start other processes.
+// Text formats that modules can read, and plans that neither compile nor start other processes. Of relations that users made
+// only their data is read: one may have put a view in the place of what was looked up, to have its functions run by us.
 constexpr Setting settings[] = {
     {"search_path", "pg_catalog, pg_temp"},
     {"datestyle", "ISO, MDY"},
@@ -31,6 +32,7 @@ constexpr Setting settings[] = {
     {"quote_all_identifiers", "off"},
     {"jit", "off"},
     {"max_parallel_workers_per_gather", "0"},
+    {session_restriction, "view, foreign-table"},
 };
 
 void set(const char* name, const char* value) {

@@ -5,6 +5,9 @@
 
 namespace copilot::pg {
 
+// The setting that lets a query read what users made, and not run it; not known before 15.8 and 16.4.
+inline constexpr const char* session_restriction = "restrict_nonsystem_relation_kind";
+
 enum class Limit { quick, analysis };
 
 class Session {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "base/error.hpp"
 #include "base/finding.hpp"
 #include "base/joined.hpp"
 #include "base/sequence_user.hpp"
@@ -13,6 +14,7 @@
 #include "pg/history/sources.hpp"
 
 #include "pg/history/name_state.hpp"
+#include "pg/session.hpp"
 #include "pg/shared_memory.hpp"
 
 namespace copilot::pg {
@@ -43,12 +45,12 @@ struct Sequence {
   std::string name;
 };
 
+// The columns as they are: a table in a sequence's place could bring types of its own, with casts that run its owner's code.
 base::Query values_query(std::span<const Sequence> batch) {
   base::Query query;
   for (const Sequence& each : batch)
     query.sql += (query.sql.empty() ? "SELECT " : " UNION ALL SELECT ") + each.oid +
-                 "::bigint AS oid, CASE WHEN is_called THEN last_value END AS last_value FROM " +
-                 each.name;
+                 "::bigint AS oid, last_value, is_called FROM " + each.name;
   return query;
 }
 
@@ -127,7 +129,9 @@ class SequencesOf {
     const std::size_t last = sample_.collector().position("last_value");
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const auto oid = static_cast<std::uint64_t>(rows[i].integer("oid").value());
-      sample_.values(rows_.at(oid))[last] = rows[i].integer("last_value").value_or(collect::absent);
+      if (rows[i].boolean("is_called"))
+        sample_.values(rows_.at(oid))[last] =
+            rows[i].integer("last_value").value_or(collect::absent);
     }
   }
 
@@ -138,6 +142,17 @@ class SequencesOf {
   std::vector<Sequence> sequences_;
   std::unordered_map<std::uint64_t, std::size_t> rows_;
 };
+
+// Without it a view in a sequence's place would be run.
+void require_restriction(Pass& pass) {
+  const base::Rows rows = pass.db.query(
+      {"SELECT EXISTS (SELECT FROM pg_settings WHERE name = $1) AS known", {session_restriction}});
+  if (rows[0].boolean("known")) return;
+  throw base::UserError{base::sqlstate::feature_not_supported,
+                        "sequences are read from PostgreSQL 15.8 and 16.4 on: before, the server "
+                        "has no restrict_nonsystem_relation_kind",
+                        "", "Update the server to its newest minor version."};
+}
 
 // Those known to have a sequence, or not known at all yet; first those that there was no time for.
 std::vector<Oid> databases_with_sequences(Pass& pass) {
@@ -162,6 +177,7 @@ std::vector<Oid> databases_with_sequences(Pass& pass) {
 }  // namespace
 
 void read_sequences(Pass& pass, collect::Sample& sample) {
+  require_restriction(pass);
   const std::int64_t began = GetCurrentTimestamp();
   for (const Oid database : databases_with_sequences(pass)) {
     if (GetCurrentTimestamp() - began > budget_us) return;

@@ -50,7 +50,7 @@ std::string server_sql(Pass& pass) {
   if (statements != nullptr && statements->loaded &&
       statements_version(*statements) >= first_with_info)
     sql += " (SELECT dealloc FROM " + statements->schema +
-           ".pg_stat_statements_info) AS statements_evicted,";
+           ".pg_stat_statements_info()) AS statements_evicted,";
   sql += " pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS xid FROM (";
   sql += server.version >= 180000 ? wal_from_18 : wal_before_18;
   sql += ") AS w CROSS JOIN (";

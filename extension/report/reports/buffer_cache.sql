@@ -29,7 +29,9 @@ WITH counted AS (
          count(*) FILTER (WHERE usagecount >= 3) AS hot
   FROM (SELECT relfilenode IS NOT NULL AS bufferid_used, reldatabase, relfilenode, reltablespace,
                isdirty, usagecount, (SELECT oid FROM pg_database WHERE datname = current_database()) AS here
-        FROM {pg_buffercache}.pg_buffercache) AS buffer
+        FROM {pg_buffercache}.pg_buffercache_pages() AS page(bufferid integer, relfilenode oid, reltablespace oid,
+          reldatabase oid, relforknumber int2, relblocknumber int8, isdirty boolean, usagecount int2, pinning_backends int4))
+          AS buffer
   GROUP BY 1, 2, 3
 ), largest AS MATERIALIZED (
   SELECT *, pg_filenode_relation(tablespace, number) AS relation

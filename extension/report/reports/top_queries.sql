@@ -114,7 +114,7 @@ FROM copilot._top_rows(
       total_exec_time float8, mean_exec_time float8, rows bigint, shared_blks_hit bigint, shared_blks_read bigint,
       temp_blks_written bigint, wal_bytes numeric, query text, io_blocks bigint, amount float8)
   CROSS JOIN (
-    SELECT stats_reset, dealloc = 0 AS complete FROM {pg_stat_statements}.pg_stat_statements_info) AS counters
+    SELECT stats_reset, dealloc = 0 AS complete FROM {pg_stat_statements}.pg_stat_statements_info()) AS counters
 ORDER BY rank
 -- query: 130000-
 -- One pass over the counters. The sum so far gives the last row the total, so that no row is kept to add it up; a WITH
@@ -153,7 +153,7 @@ FROM (
     ORDER BY last DESC, cost DESC NULLS LAST, queryid, dbid, userid, toplevel
     LIMIT :max_rows::bigint + 1) AS shortlist) AS ranked
   CROSS JOIN (
-    SELECT stats_reset, dealloc = 0 AS complete FROM {pg_stat_statements}.pg_stat_statements_info -- 140000-
+    SELECT stats_reset, dealloc = 0 AS complete FROM {pg_stat_statements}.pg_stat_statements_info() -- 140000-
     SELECT NULL::timestamptz AS stats_reset, false AS complete -- 130000-139999
   ) AS counters
 WHERE coalesce(rank <= :max_rows, true)
