@@ -38,6 +38,7 @@ until_second 'SELECT pg_is_in_recovery()'
 is 'a standby says that it keeps no history' standby "$(second 'SELECT state FROM copilot.collector_status LIMIT 1')"
 is 'no process of copilot runs there' 0 "$(second "SELECT count(*) FROM pg_stat_activity WHERE backend_type LIKE 'copilot%'")"
 is 'a pass is refused' 1 "$(second 'SELECT copilot.collect_now()' | grep -c 'standby')"
+is 'so is another scheduler, which would only wait' 1 "$(second 'SELECT copilot.worker_enable()' | grep -c 'standby')"
 is 'reports work there' t "$(second 'SELECT count(*) > 0 FROM copilot.table_usage()')"
 control "$folder" promote
 until_second "SELECT count(*) = 1 FROM pg_stat_activity WHERE backend_type = 'copilot scheduler'"

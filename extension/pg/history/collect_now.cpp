@@ -42,11 +42,14 @@ WorkerState snapshot() {
   throw base::UserError{not_in_state, "copilot's worker cannot collect now", reason, hint};
 }
 
+[[noreturn]] void refuse_standby() {
+  refuse("The server is a standby, which keeps no history of its own.",
+         "Ask the primary, or promote this server.");
+}
+
 void require_worker() {
   if (shared_memory() == nullptr) refuse("The library is not preloaded.", preload);
-  if (guard([]() noexcept { return RecoveryInProgress(); }))
-    refuse("The server is a standby, which keeps no history of its own.",
-           "Ask the primary, or promote this server.");
+  if (guard([]() noexcept { return RecoveryInProgress(); })) refuse_standby();
   if (!collecting())
     refuse("copilot.enabled is off.",
            "As superuser run ALTER SYSTEM SET copilot.enabled = on and reload.");
@@ -180,6 +183,8 @@ COPILOT_FUNCTION(collector_status) {
 COPILOT_FUNCTION(worker_enable) {
   Session session(Limit::quick);
   if (shared_memory() == nullptr) refuse("The library is not preloaded.", preload);
+  // Its scheduler waits for the promotion already; another one would hold a worker's place until then.
+  if (guard([]() noexcept { return RecoveryInProgress(); })) refuse_standby();
   const bool disabled = CrashGuard::forgive();
   if (disabled) WorkerLog().state("starting");
   if (snapshot().scheduler_pid == 0 && !start_scheduler())
