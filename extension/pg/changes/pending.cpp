@@ -70,6 +70,15 @@ bool joins_run(Run& run, ChangeRecord& record) {
   return run.length > (restores ? 1 : kept_apart);
 }
 
+// Whether it became a piece of the entry before it.
+bool fold(Entry& before, SubTransactionId subtransaction, const ChangeRecord& record) {
+  if (!record.foldable || !before.record.foldable || before.subtransaction != subtransaction)
+    return false;
+  before.record.pieces += record.pieces;
+  before.record.folded = true;
+  return true;
+}
+
 void before_commit() {
   ChangeRing& ring = *change_ring();
   Run& run = pending->run;
@@ -149,11 +158,23 @@ void on_transaction(XactEvent event, void*) {
   }
 }
 
-void on_subtransaction(SubXactEvent event, SubTransactionId mine, SubTransactionId, void*) {
-  if (event != SUBXACT_EVENT_ABORT_SUB) return;
-  forget_statement(mine);
+// What was done in a savepoint is its parent's now.
+void hand_over(std::vector<Entry>& entries, SubTransactionId mine, SubTransactionId parent) {
+  for (auto each = entries.rbegin(); each != entries.rend() && each->subtransaction >= mine; ++each)
+    each->subtransaction = parent;
+  while (entries.size() > kept_apart) {
+    const Entry& last = entries.back();
+    if (!fold(entries[entries.size() - 2], last.subtransaction, last.record)) return;
+    entries.pop_back();
+  }
+}
+
+void on_subtransaction(SubXactEvent event, SubTransactionId mine, SubTransactionId parent, void*) {
+  if (event == SUBXACT_EVENT_ABORT_SUB) forget_statement(mine);
   if (pending == nullptr) return;
   auto& entries = pending->entries;
+  if (event == SUBXACT_EVENT_COMMIT_SUB) return hand_over(entries, mine, parent);
+  if (event != SUBXACT_EVENT_ABORT_SUB) return;
   // Numbers only grow, so that those from this one on are its own descendants.
   while (!entries.empty() && entries.back().subtransaction >= mine) entries.pop_back();
 }
@@ -176,13 +197,7 @@ void follow_transactions() {
 void append_change(const ChangeRecord& record) {
   auto& entries = own().entries;
   const SubTransactionId subtransaction = GetCurrentSubTransactionId();
-  const bool full = entries.size() >= kept_apart;
-  if (full && record.foldable && entries.back().record.foldable &&
-      entries.back().subtransaction == subtransaction) {
-    entries.back().record.pieces += record.pieces;
-    entries.back().record.folded = true;
-    return;
-  }
+  if (entries.size() >= kept_apart && fold(entries.back(), subtransaction, record)) return;
   entries.push_back({subtransaction, -1, record});
 }
 
