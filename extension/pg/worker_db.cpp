@@ -16,7 +16,6 @@ extern "C" {
 #include "pg/attempt.hpp"
 #include "pg/database.hpp"
 #include "pg/deadline.hpp"
-#include "pg/enter.hpp"
 #include "pg/fault.hpp"
 #include "pg/guard.hpp"
 #include "pg/settings.hpp"
@@ -89,9 +88,8 @@ void end_worker(dsm_segment* shared, Datum worker) {
 }
 
 WorkerChannel open(Oid database, int limit_ms, const std::string& request) {
-  // Handles live as long as the call, whose end lets the segment go.
-  MemoryContext before = CurrentMemoryContext;
-  if (call_context() != nullptr) MemoryContextSwitchTo(call_context());
+  // An abort frees the memory of the call first, and then lets the segment go, which needs the handle.
+  MemoryContext before = MemoryContextSwitchTo(TopTransactionContext);
   WorkerChannel channel;
   channel.queue = nullptr;
   channel.holds = true;
