@@ -48,6 +48,7 @@ Area area(const std::string& name, const std::vector<Judged>& judged,
     if (area.findings > 1) area.headline += ", and " + std::to_string(area.findings - 1) + " more";
   } else if (unknown > 0 || early == rules) {
     area.status = "unknown";
+    area.waits = unknown == 0;
     area.headline =
         std::to_string(unknown + early) + " of " + counted(rules, "rule") + " could not be judged";
   } else {
@@ -88,8 +89,12 @@ std::vector<Area> health_of(const std::vector<Judged>& judged, const std::vector
   Area overall;
   overall.name = "overall";
   overall.status = "ok";
+  // What only waits for time says nothing of the others.
+  overall.waits =
+      std::all_of(areas.begin(), areas.end(), [](const Area& each) { return each.waits; });
   for (const Area& each : areas) {
-    if (rank(each.status) < rank(overall.status)) overall.status = each.status;
+    if ((!each.waits || overall.waits) && rank(each.status) < rank(overall.status))
+      overall.status = each.status;
     if (each.score && (!overall.score || *each.score < *overall.score)) overall.score = each.score;
     overall.findings += each.findings;
   }

@@ -18,7 +18,8 @@ struct Area {
   std::string status;  // critical, warning, unknown, notice or ok
   std::optional<int> score;
   std::string headline;
-  int findings = 0;  // without suppressed ones
+  int findings = 0;    // without suppressed ones
+  bool waits = false;  // all that it lacks is a longer history
 };
 
 // The other databases of the server are named, since nothing here looked into them.

@@ -7,6 +7,7 @@ set -uo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/sessions.bash"
 
 ask "CREATE EXTENSION copilot" >/dev/null || exit 1
+ask "SELECT copilot.collect_now() FROM generate_series(1, 2)" >/dev/null || exit 1 # between two passes something is known
 pgbench -iqs 2 2>"$work/init" || { cat "$work/init" && exit 1; }
 pgbench -n -c 6 -j 2 -T 600 >"$work/pgbench" 2>&1 &
 load=$!

@@ -13,6 +13,7 @@ chmod 755 "$work"
 # --- a workload on the peer, and the same extensions that reports need there
 peer -c 'CREATE EXTENSION copilot' -c 'CREATE EXTENSION pg_buffercache' \
   -c 'CREATE SCHEMA "Odd schema"' -c 'CREATE EXTENSION pg_stat_statements SCHEMA "Odd schema"' || exit 1
+peer -c 'SELECT copilot.collect_now() FROM generate_series(1, 2)' >/dev/null || exit 1 # so that there is a history to judge
 peer <<'SQL' || exit 1
 CREATE SCHEMA planted;
 CREATE TABLE planted."Odd ""name"" 😀" (id integer PRIMARY KEY, note text);

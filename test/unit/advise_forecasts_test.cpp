@@ -3,6 +3,8 @@
 // No server here.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "advise_fakes.hpp"
 #include "base/health.hpp"
 #include "trend/forecast.hpp"
@@ -63,36 +65,51 @@ base::Verdict judged(const base::Rule& rule, const std::vector<Row>& all, bool k
   return db.verdict();
 }
 
+base::Rows regression_rows(const std::vector<test::Cells>& cells) {
+  base::Rows rows({"object",
+                   "what",
+                   "shifted_at",
+                   "before_ms",
+                   "after_ms",
+                   "factor",
+                   "cause",
+                   "cause_kind",
+                   "cause_at",
+                   "evidence",
+                   "confidence",
+                   "database",
+                   "queryid",
+                   "query",
+                   "calls",
+                   "added_ms_per_second",
+                   "covered_seconds",
+                   "silent",
+                   "interval_seconds",
+                   "kept"});
+  for (const auto& row : cells)
+    for (const auto& cell : row) rows.add(cell);
+  return rows;
+}
+
 base::Verdict regressions(const std::vector<test::Cells>& cells) {
   test::FakeDb db({&advise::query_regression});
   db.facts.local = true;
-  db.answers["regressions"] = [&] {
-    base::Rows rows({"object",
-                     "what",
-                     "shifted_at",
-                     "before_ms",
-                     "after_ms",
-                     "factor",
-                     "cause",
-                     "cause_kind",
-                     "cause_at",
-                     "evidence",
-                     "confidence",
-                     "database",
-                     "queryid",
-                     "query",
-                     "calls",
-                     "added_ms_per_second",
-                     "covered_seconds",
-                     "silent",
-                     "interval_seconds",
-                     "kept"});
-    for (const auto& row : cells)
-      for (const auto& cell : row)
-        rows.add(cell ? std::optional<std::string_view>(*cell) : std::nullopt);
-    return rows;
-  };
+  db.answers["regressions"] = [&] { return regression_rows(cells); };
   return db.verdict();
+}
+
+test::Cells without_shifts(std::optional<std::string> covered, std::optional<std::string> silent,
+                           const char* kept = "t") {
+  test::Cells none(20);
+  none[16] = covered;
+  none[17] = silent;
+  none[18] = "60";
+  none[19] = kept;
+  return none;
+}
+
+test::Cells before_the_first_pass(const char* kept = "t") {
+  return without_shifts(std::nullopt, std::nullopt, kept);
 }
 
 test::Cells slower(const char* factor, const char* added) {
@@ -254,6 +271,18 @@ TEST_CASE("what waits for time is in the checks, and no finding") {
   const auto areas = base::health_of(all, {}, db.facts, {});
   CHECK(areas[1].status == "unknown");
   CHECK_FALSE(areas[1].score);
+  CHECK(areas[0].status == "unknown");
+}
+
+TEST_CASE("an area that waits for time does not hide that the others are well") {
+  test::FakeDb db({&advise::capacity_filesystem, &advise::query_regression});
+  db.facts.local = true;
+  db.answers["capacity"] = [] { return capacity({{.days_left = 200}}); };
+  db.answers["regressions"] = [] { return regression_rows({before_the_first_pass()}); };
+  const auto areas = base::health_of(db.judge(), {}, db.facts, {});
+  CHECK(areas[0].status == "ok");
+  CHECK(std::count_if(areas.begin(), areas.end(),
+                      [](const base::Area& each) { return each.status == "unknown"; }) == 1);
 }
 
 TEST_CASE("a regression is a finding where it matters") {
@@ -272,27 +301,18 @@ TEST_CASE("a regression is a finding where it matters") {
 }
 
 TEST_CASE("without a history of the day nothing is said to have stayed quick") {
-  const auto judged = [](std::optional<std::string> covered, std::optional<std::string> silent,
-                         const char* kept = "t") {
-    test::Cells none(20);
-    none[16] = covered;
-    none[17] = silent;
-    none[18] = "60";
-    none[19] = kept;
-    return regressions({none});
-  };
-  const auto quiet = judged("600", "f");
+  const auto quiet = regressions({without_shifts("600", "f")});
   CHECK(told(quiet) == "passed");
   CHECK(quiet.judged_over_seconds == 600.0);
-  const auto before_the_first_pass = judged(std::nullopt, std::nullopt);
-  CHECK(told(before_the_first_pass) == "unknown");
-  CHECK(before_the_first_pass.possible_in_seconds == 120.0);
-  const auto never = judged(std::nullopt, std::nullopt, "f");
+  const auto early = regressions({before_the_first_pass()});
+  CHECK(told(early) == "unknown");
+  CHECK(early.possible_in_seconds == 120.0);
+  const auto never = regressions({before_the_first_pass("f")});
   CHECK(told(never) == "unknown");
   CHECK_FALSE(never.early());
   CHECK(never.hint.find("shared_preload_libraries") != std::string::npos);
   for (const char* covered : {"600", "-86400"}) {
-    const auto stale = judged(covered, "t");
+    const auto stale = regressions({without_shifts(covered, "t")});
     CHECK(told(stale) == "unknown");
     CHECK_FALSE(stale.early());
     CHECK(stale.hint.find("collector_status") != std::string::npos);
