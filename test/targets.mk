@@ -17,6 +17,7 @@ help:
 	@echo "make test-versions  PostgreSQL 15, 17 and 18; makes their roots once (VERSIONS='17' for some)"
 	@echo "make test-sanitize  the unit tests and the server's, under ASan and UBSan"
 	@echo "make bench          what things cost, against the peers"
+	@echo "make exam           cases of other projects, where they are (EXAM=FOLDER)"
 	@echo "make deps           installs what build and test need, from Debian packages"
 	@echo "make clean"
 	@echo
@@ -61,6 +62,14 @@ test-sanitize:
 bench:
 	@$(tests)/deps build test bench
 	@$(tests)/bench/run
+
+# Other people's cases, where they are: EXAM=FOLDER.
+EXAM ?= $(src)/../shared/exam
+.PHONY: exam
+exam:
+	@test -d "$(EXAM)" || { echo "no cases in $(EXAM): say EXAM=FOLDER" >&2; exit 1; }
+	@$(tests)/deps build test
+	@$(tests)/cluster -- $(tests)/exam/run "$(abspath $(EXAM))"
 
 ifneq ($(filter check,$(MAKECMDGOALS)),)
 .PHONY: check

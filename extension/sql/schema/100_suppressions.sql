@@ -27,5 +27,8 @@ BEGIN
   IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'copilot_operator') THEN
     CREATE ROLE copilot_operator NOLOGIN;
   END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN
+  -- Made at this moment from another database.
+  NULL;
 END
 $$;
