@@ -31,6 +31,12 @@ Subject::Subject(const catalog::Model& model, Limits limits, base::Interrupts& i
                            limits_.schemas->end();
     if (asked && schema.extension == 0 && !of_system(schema.name)) schemas_.insert(schema.oid);
   }
+  for (const catalog::Extension& extension : model.extensions) homes_.insert(extension.schema);
+  const auto leave = [&](const catalog::Object& object) {
+    if (object.extension == 0 && !object.dropped) homes_.erase(object.schema);
+  };
+  for (const catalog::Relation& relation : model.relations) leave(relation);
+  for (const catalog::Function& function : model.functions) leave(function);
   for (const catalog::Relation& relation : model.relations) {
     if (!relation.table() || !covers(relation) || !judged(relation.statement)) continue;
     (relation.partition ? partitions_ : tables_).push_back(&relation);
@@ -131,7 +137,7 @@ std::vector<const catalog::Rule*> Subject::rewrite_rules() const {
 
 std::vector<const catalog::Schema*> Subject::schemas() const {
   return chosen(model_.schemas, [&](const catalog::Schema& each) {
-    return !each.dropped && schemas_.contains(each.oid);
+    return !each.dropped && schemas_.contains(each.oid) && !homes_.contains(each.oid);
   });
 }
 

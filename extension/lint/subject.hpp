@@ -100,6 +100,7 @@ class Subject {
   Limits limits_;
   base::Interrupts& interrupts_;
   std::unordered_set<catalog::Oid> schemas_;
+  std::unordered_set<catalog::Oid> homes_;  // schemas that hold an extension and nothing else
   std::vector<const catalog::Relation*> tables_;
   std::vector<const catalog::Relation*> partitions_;
 };

@@ -177,8 +177,13 @@ COPILOT_FUNCTION(checks) {
   call(fcinfo, Limit::quick, [&](const Arguments& arguments, base::Db& db) {
     const auto category = one(arguments["category"]);
     Result result(fcinfo);
-    const Outcome outcome = judge(base::rules_in(all_rules(), category), db,
-                                  category ? Style::counts : Style::is_left_out);
+    const base::Rules rules = base::rules_in(all_rules(), category);
+    Outcome outcome = judge(rules, db, category ? Style::counts : Style::is_left_out);
+    for (const base::Rule* rule : rules)
+      if (const lint::Rule* each = lint::rule_named(rule->id);
+          each != nullptr && each->judge_schema == nullptr)
+        outcome.judged.push_back(
+            {rule, base::Verdict::not_applicable("It judges scripts: see lint_sql()")});
     result.write(base::check_rows(
         base::checks_of(outcome.judged, outcome.suppressions, db.server()), ServerClock()));
   });

@@ -20,6 +20,8 @@ INSERT INTO contract VALUES
 ('checks', 'category text DEFAULT NULL::text, server text DEFAULT NULL::text', NULL,
  'rule text, status text, reason text, judged_over interval, possible_from timestamp with time zone, reference text, checked_at timestamp with time zone, evidence jsonb'),
 ('suppress', 'rule text, reason text, object text DEFAULT ''*''::text, until timestamp with time zone DEFAULT NULL::timestamp with time zone', 'void', NULL),
+('lint', 'schemas text[] DEFAULT NULL::text[], server text DEFAULT NULL::text', 'SETOF copilot.finding', NULL),
+('lint_sql', 'ddl text, against text DEFAULT NULL::text, in_transaction boolean DEFAULT false, server text DEFAULT NULL::text', 'SETOF copilot.finding', NULL),
 ('schema_export', 'source text DEFAULT ''current''::text', 'jsonb', NULL),
 ('unsuppress', 'rule text, object text DEFAULT ''*''::text', 'void', NULL),
 ('collect_now', '', 'timestamp with time zone', NULL),
