@@ -76,7 +76,7 @@ SELECT DISTINCT category FROM copilot.findings(ARRAY['capacity']);
 -- Mistakes are told with what is allowed.
 \set VERBOSITY default
 SELECT * FROM copilot.findings('{indexes}');
-SELECT * FROM copilot.findings('{security}');
+SELECT * FROM copilot.findings('{log}');
 SELECT * FROM copilot.findings('{}');
 SELECT * FROM copilot.findings('{NULL}');
 SELECT * FROM copilot.findings('{{index},{lock}}');

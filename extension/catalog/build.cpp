@@ -117,7 +117,9 @@ void Builder::database(const base::Clock& clock) {
   if (!model_.live && taken < clock.now())
     model_.age_seconds = static_cast<double>(clock.now() - taken) / 1e6;
   // What stands in the path and is not there is never looked into.
-  for (std::string& name : path_of(cell("search_path").view(0), cell("role").view(0)))
+  const std::string_view path =
+      snapshot_.search_path.empty() ? cell("search_path").view(0) : snapshot_.search_path;
+  for (std::string& name : path_of(path, cell("role").view(0)))
     for (const Schema& schema : model_.schemas)
       if (schema.name == name) {
         model_.search_path.push_back(std::move(name));

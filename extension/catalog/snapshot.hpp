@@ -27,6 +27,7 @@ struct Snapshot {
   int version = 0;
   std::string taken_at;
   bool live = false;
+  std::string search_path;  // of the session it is read for; empty: what new sessions get
   std::map<std::string, base::Rows> sections;
   std::vector<Gap> gaps;
 };

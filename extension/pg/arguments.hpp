@@ -16,6 +16,7 @@ struct Arguments {
   std::string function;  // its name in SQL, without schema
   std::vector<base::Argument> given;
   std::optional<std::string> server;
+  std::string search_path;  // the caller's
 
   // The value of an argument; nothing where it is null.
   const std::optional<std::string>& operator[](std::string_view name) const;

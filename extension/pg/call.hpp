@@ -12,7 +12,8 @@ namespace copilot::pg {
 template <class Body>
 void call(FunctionCallInfo fcinfo, Limit limit, Body body) {
   Session session(limit);
-  const Arguments arguments = read_arguments(fcinfo);
+  Arguments arguments = read_arguments(fcinfo);
+  arguments.search_path = session.caller_search_path();
   const std::unique_ptr<base::Db> db = open_target(arguments.server);
   body(arguments, *db);
   session.finish();

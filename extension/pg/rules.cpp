@@ -112,6 +112,11 @@ const base::Rule* rule_named(const std::string& id) {
   return nullptr;
 }
 
+bool rule_exists(const std::string& name) {
+  if (rule_named(canonical_rule(name)) != nullptr) return true;
+  return !LocalDb().query({"SELECT rule FROM copilot.custom_rules WHERE rule = $1", {name}}).empty();
+}
+
 [[noreturn]] void refuse(const char* code, std::string message, std::string hint) {
   throw base::UserError{code, std::move(message), "", std::move(hint)};
 }
@@ -126,7 +131,8 @@ FROM copilot.suppressions
                                            {}});
   std::vector<base::Suppression> all;
   for (std::size_t i = 0; i < rows.size(); ++i)
-    all.push_back({rows[i].text("rule"), rows[i].text("object"), rows[i].integer("until")});
+    all.push_back(
+        {canonical_rule(rows[i].text("rule")), rows[i].text("object"), rows[i].integer("until")});
   return base::Suppressions(std::move(all), ServerClock());
 }
 
@@ -211,10 +217,10 @@ COPILOT_FUNCTION(check_suppression) {
   call(fcinfo, Limit::quick, [&](const Arguments& arguments, base::Db&) {
     using namespace base::sqlstate;
     const auto& rule = arguments["rule"];
-    if (!rule || rule_named(*rule) == nullptr)
+    if (!rule || !rule_exists(*rule))
       refuse(undefined_object,
              rule ? "rule \"" + *rule + "\" does not exist" : "rule must not be null",
-             "The view copilot.rules lists the rules.");
+             "The view copilot.rules lists the rules, copilot.custom_rules those of this site.");
     const auto& reason = arguments["reason"];
     if (!reason || reason->find_first_not_of(" \t\r\n") == std::string::npos)
       refuse(invalid_parameter_value, "a suppression needs a reason",

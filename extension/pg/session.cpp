@@ -8,6 +8,7 @@
 #include "pg/postgres.hpp"
 
 #include "pg/deadline.hpp"
+#include "pg/encoding.hpp"
 #include "pg/guard.hpp"
 #include "pg/settings.hpp"
 
@@ -47,6 +48,9 @@ Session::Session(Limit limit) {
   const bool quick = limit == Limit::quick;
   Deadline::arm(quick ? statement_timeout_ms() : analysis_timeout_ms(),
                 quick ? "copilot.statement_timeout" : "copilot.analysis_timeout");
+  caller_search_path_ = guard([&]() noexcept -> const char* {
+    return module_text(pstrdup(GetConfigOption("search_path", false, false)));
+  });
   guc_level_ = guard([&]() noexcept {
     const int level = NewGUCNestLevel();
     for (const Setting& setting : settings) set(setting.name, setting.value);

@@ -16,8 +16,11 @@ class Session {
   explicit Session(Limit limit);
   // To be called on success; there is no destructor on purpose (it would call the server while unwinding).
   void finish();
+  // What the caller's names mean; our own queries run with another one.
+  const char* caller_search_path() const { return caller_search_path_; }
 
  private:
+  const char* caller_search_path_;
   int guc_level_;
 };
 

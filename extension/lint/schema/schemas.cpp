@@ -234,14 +234,14 @@ const Rule owner_privileged{
      Severity::notice,
      "A schema belongs to a superuser",
      "Objects of an application need an owner that may do no more than own them. The schema "
-     "public is left out: its owner is PostgreSQL's choice.",
+     "public is left out: its owner is PostgreSQL's choice. A policy: off unless switched on.",
      "Give the schema to a role of its own that nobody logs in as.",
      schemas_manual,
      {},
      {},
      nullptr,
      nullptr},
-    true,
+    false,
     {},
     judge_owner_privileged};
 

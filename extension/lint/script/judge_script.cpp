@@ -55,6 +55,7 @@ void apply(const base::Script& script, std::vector<base::Finding>& findings, Rep
     base::Finding& finding =
         reporter.add(base::Severity::notice, {"comment", ignore.rule, 0},
                      "The comment that ignores " + ignore.rule + " is at fault: " + fault);
+    if (ignore.statement > 0) finding.evidence["statement"] = ignore.statement;
     finding.evidence["line"] = ignore.line;
     finding.fix_kind = "manual";
     finding.fix = ignore_without_effect.identity.fix;

@@ -108,6 +108,12 @@ std::vector<base::Judged> judge_lint(const base::Rules& rules, const Schemas& sc
   return lint::judge_schema(wanted, subject, read_rule_settings(), nullptr, interrupts);
 }
 
+std::string canonical_rule(const std::string& name) {
+  for (const Alias& alias : aliases)
+    if (name == alias.name) return alias.rule;
+  return name;
+}
+
 COPILOT_FUNCTION(lint) {
   call(fcinfo, Limit::analysis, [&](const Arguments& arguments, base::Db& db) {
     const Schemas schemas = schemas_from(arguments["schemas"]);

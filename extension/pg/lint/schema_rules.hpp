@@ -16,4 +16,7 @@ std::vector<base::Judged> judge_lint(const base::Rules& rules,
                                      const std::optional<std::vector<std::string>>& schemas,
                                      base::Db& db, base::Interrupts& interrupts);
 
+// The rule that judges under this name: linters call some rules of advise otherwise.
+std::string canonical_rule(const std::string& name);
+
 }  // namespace copilot::pg

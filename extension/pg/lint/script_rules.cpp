@@ -87,8 +87,9 @@ catalog::Model model_for(const base::Script& script, const Arguments& arguments,
   catalog::Wanted wanted;
   wanted.activity = false;
   wanted.holders = true;
-  catalog::Model model =
-      catalog::build(catalog::read(db, wanted, interrupts), ServerClock(), interrupts);
+  catalog::Snapshot snapshot = catalog::read(db, wanted, interrupts);
+  if (!arguments.server) snapshot.search_path = arguments.search_path;
+  catalog::Model model = catalog::build(snapshot, ServerClock(), interrupts);
   read_sizes(script, db, model);
   return model;
 }
