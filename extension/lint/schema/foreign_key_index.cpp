@@ -9,7 +9,9 @@
 #include "lint/families.hpp"
 #include "lint/schema/conjuncts.hpp"
 #include "lint/schema/index_text.hpp"
+#include "lint/schema/made_keys.hpp"
 #include "lint/schema/partition_tree.hpp"
+#include "lint/script/scene.hpp"
 
 namespace copilot::lint {
 
@@ -195,6 +197,46 @@ void judge_index(const Subject& subject, Reporter& reporter) {
   }
 }
 
+bool same_table(const base::ObjectName& a, const base::ObjectName& b) {
+  return a.name == b.name && (a.schema == b.schema || a.schema.empty() || b.schema.empty());
+}
+
+bool serves(const MadeIndex& index, const MadeForeignKey& key) {
+  if (index.partial || index.keys.size() < key.columns.size() ||
+      !same_table(index.table, key.table))
+    return false;
+  const auto end = index.keys.begin() + static_cast<std::ptrdiff_t>(key.columns.size());
+  return std::is_permutation(index.keys.begin(), end, key.columns.begin(), key.columns.end());
+}
+
+// Of tables that nobody knows but the script: their indexes are not known either.
+void judge_unseen(const Journey& journey, Reporter& reporter) {
+  std::vector<MadeIndex> indexes;
+  for (const Moment& moment : journey.moments)
+    for (MadeIndex& each : indexes_made_by(*moment.statement)) indexes.push_back(std::move(each));
+  for (const Moment& moment : journey.moments)
+    for (const MadeForeignKey& key : foreign_keys_made_by(*moment.statement)) {
+      const catalog::Relation* table =
+          journey.after.find_relation(key.table.schema, key.table.name, moment.session.search_path);
+      if (table == nullptr || !assumed(*table) || key.columns.empty()) continue;
+      if (std::any_of(indexes.begin(), indexes.end(),
+                      [&](const MadeIndex& index) { return serves(index, key); }))
+        continue;
+      const std::string name = full_name(moment, key.table);
+      const std::string columns = quoted_list(key.columns);
+      base::Finding& finding = reporter.unknown(
+          about(moment, key),
+          "Whether the new foreign key of " + name + " (" + columns +
+              ") has an index to search by is not known",
+          "The table is not in the schema that the script was judged against, and the script makes "
+          "no such index.");
+      finding.evidence["table"] = name;
+      finding.evidence["columns"] = columns;
+      finding.fix = "Unless there is one: CREATE INDEX CONCURRENTLY ON " + name + " (" + columns +
+                    "); before the foreign key.";
+    }
+}
+
 constexpr Rule without_index{
     .identity = {"fk_without_index",
                  "index",
@@ -214,7 +256,8 @@ constexpr Rule without_index{
                  {},
                  nullptr,
                  nullptr},
-    .judge_schema = judge_index};
+    .judge_schema = judge_index,
+    .judge_script = judge_unseen};
 
 }  // namespace
 

@@ -3,12 +3,11 @@
 // which a schema no longer tells from the default, but a script does.
 // A site's demand must not be reported unless it was switched on.
 #include <algorithm>
-#include <optional>
 
 #include "base/quote.hpp"
 #include "base/sql_lexer.hpp"
 #include "lint/families.hpp"
-#include "lint/schema/index_text.hpp"
+#include "lint/schema/made_keys.hpp"
 
 namespace copilot::lint {
 
@@ -35,58 +34,6 @@ bool has(const std::vector<std::string>& list, std::string_view word) {
              (b >= 'a' && b <= 'z' ? b - 'a' + 'A' : b);
     });
   });
-}
-
-// A foreign key that a statement makes.
-struct Made {
-  base::ObjectName table;
-  const base::ConstraintDefinition* key;
-  std::vector<std::string> columns;
-};
-
-void collect(const base::ObjectName& table, const base::ColumnDefinition& column,
-             std::vector<Made>& made) {
-  for (const base::ConstraintDefinition& each : column.constraints)
-    if (each.type == 'f') made.push_back({table, &each, {column.name}});
-}
-
-std::vector<Made> made_by(const base::Ddl& statement) {
-  std::vector<Made> made;
-  if (const auto* create = statement.as<base::CreateTable>()) {
-    for (const base::ColumnDefinition& column : create->columns)
-      collect(create->name, column, made);
-    for (const base::ConstraintDefinition& each : create->constraints)
-      if (each.type == 'f') made.push_back({create->name, &each, each.columns});
-  }
-  if (const auto* alter = statement.as<base::AlterTable>())
-    for (const base::AlterAction& action : alter->actions) {
-      if (action.column) collect(alter->name, *action.column, made);
-      if (action.constraint && action.constraint->type == 'f')
-        made.push_back({alter->name, &*action.constraint, action.constraint->columns});
-    }
-  return made;
-}
-
-// A name as the step knows it: found along the path where that is possible.
-std::string full_name(const Step& step, const base::ObjectName& name) {
-  for (const Effect& effect : step.now.effects)
-    if (effect.named.name == name.name &&
-        (name.schema.empty() || effect.named.schema == name.schema))
-      return base::quote_qualified(effect.named.schema, effect.named.name);
-  return base::quote_qualified(name.schema, name.name);
-}
-
-std::string joined(const std::vector<std::string>& columns) {
-  std::string text;
-  for (const std::string& each : columns)
-    text += (text.empty() ? "" : ", ") + base::quote_identifier(each);
-  return text;
-}
-
-About about(const Step& step, const Made& made) {
-  const std::string part =
-      made.key->name.empty() ? (made.columns.empty() ? "" : made.columns.front()) : made.key->name;
-  return {"constraint", full_name(step, made.table) + "." + base::quote_identifier(part), 0};
 }
 
 std::string upper(std::string_view text) {
@@ -148,7 +95,7 @@ bool action_said(std::vector<Written>& written, const base::ConstraintDefinition
 
 void report_action(base::Finding& finding, std::string_view action,
                    const std::vector<std::string>& allowed) {
-  finding.detail = "The site allows " + joined(allowed) + ".";
+  finding.detail = "The site allows " + quoted_list(allowed) + ".";
   std::erase(finding.detail, '"');
   finding.evidence["on_delete"] = std::string(action);
   finding.fix_kind = "manual";
@@ -174,19 +121,19 @@ void judge_actions(const Subject& subject, Reporter& reporter) {
 }
 
 void judge_actions_made(const Step& step, Reporter& reporter) {
-  const std::vector<Made> made = made_by(step.statement());
+  const std::vector<MadeForeignKey> made = foreign_keys_made_by(step.statement());
   if (made.empty()) return;
   const std::vector<std::string> allowed = reporter.parameters().texts("allowed");
   const bool required = reporter.parameters().boolean("required");
   std::vector<Written> written = written_in(step.statement().text);
-  for (const Made& each : made) {
+  for (const MadeForeignKey& each : made) {
     const bool said = action_said(written, *each.key);
     const std::string_view action = action_name(each.key->on_delete);
     const bool banned = !has(allowed, action);
     if (!banned && (said || !required)) continue;
-    report_action(reporter.add(base::Severity::notice, about(step, each),
-                               "Foreign key of " + full_name(step, each.table) + " (" +
-                                   joined(each.columns) + ") " +
+    report_action(reporter.add(base::Severity::notice, about(step.now, each),
+                               "Foreign key of " + full_name(step.now, each.table) + " (" +
+                                   quoted_list(each.columns) + ") " +
                                    (!said && required ? "does not say what follows a delete"
                                                       : "has ON DELETE " + std::string(action))),
                   action, allowed);
@@ -222,7 +169,7 @@ void judge_columns(const Subject& subject, Reporter& reporter) {
 }
 
 void judge_columns_made(const Step& step, Reporter& reporter) {
-  for (const Made& each : made_by(step.statement()))
+  for (const MadeForeignKey& each : foreign_keys_made_by(step.statement()))
     for (const std::string& column : reporter.parameters().texts("columns")) {
       if (std::find(each.columns.begin(), each.columns.end(), column) != each.columns.end())
         continue;
@@ -231,11 +178,11 @@ void judge_columns_made(const Step& step, Reporter& reporter) {
                                     step.now.session.search_path);
       // One that is known not to have the column cannot be referred to by it.
       if (other != nullptr && !other->columns.empty() && other->column(column) == nullptr) continue;
-      report_columns(
-          reporter.add(base::Severity::notice, about(step, each),
-                       "Foreign key of " + full_name(step, each.table) + " (" +
-                           joined(each.columns) + ") leaves out " + base::quote_identifier(column)),
-          base::quote_identifier(column));
+      report_columns(reporter.add(base::Severity::notice, about(step.now, each),
+                                  "Foreign key of " + full_name(step.now, each.table) + " (" +
+                                      quoted_list(each.columns) + ") leaves out " +
+                                      base::quote_identifier(column)),
+                     base::quote_identifier(column));
     }
 }
 

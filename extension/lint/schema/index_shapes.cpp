@@ -8,6 +8,7 @@
 #include "lint/families.hpp"
 #include "lint/schema/conjuncts.hpp"
 #include "lint/schema/index_text.hpp"
+#include "lint/schema/made_keys.hpp"
 #include "lint/schema/unread.hpp"
 
 namespace copilot::lint {
@@ -104,58 +105,109 @@ void judge_predicate(const Subject& subject, Reporter& reporter) {
   }
 }
 
+struct Widest {
+  std::size_t keys;
+  std::size_t enforcing;
+
+  explicit Widest(const Reporter& reporter)
+      : keys(static_cast<std::size_t>(reporter.parameters().integer("columns"))),
+        enforcing(static_cast<std::size_t>(reporter.parameters().integer("enforcing_columns"))) {}
+};
+
+void report_width(base::Finding& finding, std::size_t count, std::size_t limit, bool enforcing) {
+  finding.detail =
+      "Each key makes every entry bigger and every write dearer, while a search is "
+      "narrowed only by the first ones that it gives.";
+  finding.evidence["key_count"] = count;
+  finding.evidence["limit"] = limit;
+  finding.fix_kind = "manual";
+  finding.fix = enforcing ? "A key of its own with fewer columns, if others refer to this one."
+                          : "Keep the keys that are searched by; what is only read can be "
+                            "included: INCLUDE (...).";
+}
+
 void judge_width(const Subject& subject, Reporter& reporter) {
-  const auto most = static_cast<std::size_t>(reporter.parameters().integer("columns"));
-  const auto most_enforcing =
-      static_cast<std::size_t>(reporter.parameters().integer("enforcing_columns"));
+  if (subject.of_script()) return;
+  const Widest widest(reporter);
   for (const catalog::Index* index : subject.indexes()) {
     if (index->exclusion || index->method == "bloom") continue;
     reporter.looked_at(1);
-    const std::size_t limit = enforces(*index) ? most_enforcing : most;
+    const std::size_t limit = enforces(*index) ? widest.enforcing : widest.keys;
     if (index->keys.size() <= limit) continue;
-    base::Finding& finding = report(subject, reporter, base::Severity::notice, *index,
-                                    "has " + std::to_string(index->keys.size()) + " keys");
-    finding.detail =
-        "Each key makes every entry bigger and every write dearer, while a search is "
-        "narrowed only by the first ones that it gives.";
-    finding.evidence["key_count"] = index->keys.size();
-    finding.evidence["limit"] = limit;
-    finding.related = {"pk_too_many_columns"};
-    finding.fix = enforces(*index)
-                      ? "A key of its own with fewer columns, if others refer to this one."
-                      : "Keep the keys that are searched by; what is only read can be "
-                        "included: INCLUDE (...).";
+    report_width(report(subject, reporter, base::Severity::notice, *index,
+                        "has " + std::to_string(index->keys.size()) + " keys"),
+                 index->keys.size(), limit, enforces(*index));
   }
 }
 
+std::string title_of(const Moment& moment, const MadeIndex& made, const std::string& verdict) {
+  return (made.constraint ? "The key of " : "The index of ") + full_name(moment, made.table) + " " +
+         verdict;
+}
+
+void judge_width_made(const Step& step, Reporter& reporter) {
+  const Widest widest(reporter);
+  for (const MadeIndex& made : indexes_made_by(step.statement())) {
+    if (made.method == "bloom") continue;
+    const std::size_t limit = made.enforces ? widest.enforcing : widest.keys;
+    if (made.keys.size() <= limit) continue;
+    report_width(
+        reporter.add(base::Severity::notice, about(step.now, made),
+                     title_of(step.now, made, "has " + std::to_string(made.keys.size()) + " keys")),
+        made.keys.size(), limit, made.enforces);
+  }
+}
+
+void report_doubled(base::Finding& finding, const std::string& doubled) {
+  finding.detail =
+      "The second one narrows nothing; PostgreSQL refuses it in keys and unique "
+      "constraints, and in other indexes only stores it again.";
+  finding.evidence["columns"] = doubled;
+  finding.fix_kind = "manual";
+  finding.fix =
+      "Make it anew with each column once, CREATE INDEX CONCURRENTLY, then drop this one.";
+}
+
 void judge_doubled(const Subject& subject, Reporter& reporter) {
+  if (subject.of_script()) return;
   for (const catalog::Index* index : subject.indexes()) {
     const catalog::Relation* table = subject.model().relation(index->table);
     if (table == nullptr) continue;
     reporter.looked_at(1);
     std::set<std::pair<int, catalog::Oid>> seen;
-    std::set<int> columns;
-    std::string doubled;
-    const auto add = [&](int column) {
-      const std::string name = column_list(*table, {&column, 1});
-      if (doubled.find(name) == std::string::npos) doubled += (doubled.empty() ? "" : ", ") + name;
-    };
+    std::set<int> columns, doubled;
     for (const catalog::IndexKey& key : index->keys) {
       if (key.column <= 0) continue;
-      if (!seen.insert({key.column, key.operator_class}).second) add(key.column);
+      if (!seen.insert({key.column, key.operator_class}).second) doubled.insert(key.column);
       columns.insert(key.column);
     }
     for (int column : index->included)
-      if (!columns.insert(column).second) add(column);
+      if (!columns.insert(column).second) doubled.insert(column);
     if (doubled.empty()) continue;
-    base::Finding& finding =
-        report(subject, reporter, base::Severity::warning, *index, "has " + doubled + " twice");
-    finding.detail =
-        "The second one narrows nothing; PostgreSQL refuses it in keys and unique "
-        "constraints, and in other indexes only stores it again.";
-    finding.evidence["columns"] = doubled;
-    finding.fix =
-        "Make it anew with each column once, CREATE INDEX CONCURRENTLY, then drop this one.";
+    const std::vector<int> numbers(doubled.begin(), doubled.end());
+    const std::string names = column_list(*table, numbers);
+    report_doubled(
+        report(subject, reporter, base::Severity::warning, *index, "has " + names + " twice"),
+        names);
+  }
+}
+
+void judge_doubled_made(const Step& step, Reporter& reporter) {
+  for (const MadeIndex& made : indexes_made_by(step.statement())) {
+    std::set<std::pair<std::string, std::string>> seen;
+    std::set<std::string> columns, doubled;
+    for (std::size_t i = 0; i < made.keys.size(); ++i) {
+      if (made.keys[i].empty()) continue;
+      if (!seen.insert({made.keys[i], made.classes[i]}).second) doubled.insert(made.keys[i]);
+      columns.insert(made.keys[i]);
+    }
+    for (const std::string& column : made.included)
+      if (!columns.insert(column).second) doubled.insert(column);
+    if (doubled.empty()) continue;
+    const std::string names = quoted_list({doubled.begin(), doubled.end()});
+    report_doubled(reporter.add(base::Severity::warning, about(step.now, made),
+                                title_of(step.now, made, "has " + names + " twice")),
+                   names);
   }
 }
 
@@ -255,7 +307,8 @@ constexpr Rule too_many_columns{
          nullptr},
     .enabled = false,
     .parameters = width_parameters,
-    .judge_schema = judge_width};
+    .judge_schema = judge_width,
+    .judge_step = judge_width_made};
 
 constexpr Rule duplicate_column{
     .identity =
@@ -271,7 +324,8 @@ constexpr Rule duplicate_column{
          {},
          nullptr,
          nullptr},
-    .judge_schema = judge_doubled};
+    .judge_schema = judge_doubled,
+    .judge_step = judge_doubled_made};
 
 constexpr Parameter soft_parameters[] = {
     {"columns", R"(["deleted_at", "discarded_at"])", "Columns by which rows count as deleted."}};

@@ -36,9 +36,7 @@ std::string key_text(const catalog::Model& model, const catalog::Relation* table
     text = column_list(*table, {&key.column, 1});
   }
   const auto named = model.operator_classes.find(key.operator_class);
-  if (named != model.operator_classes.end() &&
-      std::find(std::begin(usual_classes), std::end(usual_classes), named->second) ==
-          std::end(usual_classes))
+  if (named != model.operator_classes.end() && !usual_class(model, key.operator_class))
     text += " " + base::quote_identifier(named->second);
   if (key.descending) text += key.nulls_first ? " DESC" : " DESC NULLS LAST";
   if (!key.descending && key.nulls_first) text += " NULLS FIRST";
@@ -46,6 +44,13 @@ std::string key_text(const catalog::Model& model, const catalog::Relation* table
 }
 
 }  // namespace
+
+bool usual_class(const catalog::Model& model, catalog::Oid operator_class) {
+  const auto named = model.operator_classes.find(operator_class);
+  return named != model.operator_classes.end() &&
+         std::find(std::begin(usual_classes), std::end(usual_classes), named->second) !=
+             std::end(usual_classes);
+}
 
 std::string column_list(const catalog::Relation& table, std::span<const int> columns) {
   std::string text;

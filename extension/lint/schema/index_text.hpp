@@ -20,6 +20,9 @@ std::string key_list(const catalog::Model& model, const catalog::Index& index);
 std::string index_definition(const catalog::Model& model, const catalog::Index& index,
                              const std::string& name, const std::string& predicate);
 
+// Whether it is one that a type has by default.
+bool usual_class(const catalog::Model& model, catalog::Oid operator_class);
+
 // The right way to drop it: a partitioned one cannot be dropped concurrently.
 std::string drop_of(const catalog::Model& model, const catalog::Index& index);
 

@@ -22,9 +22,27 @@ namespace {
 using catalog::Index;
 using catalog::IndexKey;
 
-bool same_key(const IndexKey& a, const IndexKey& b) {
-  return a.column == b.column && a.expression == b.expression &&
-         a.operator_class == b.operator_class && a.collation == b.collation;
+// What a script leaves to the type is written out in a schema.
+catalog::Oid collation_of(const catalog::Model& model, const Index& index, const IndexKey& key) {
+  if (key.collation != 0 || index.statement == 0 || key.column <= 0) return key.collation;
+  const catalog::Relation* table = model.relation(index.table);
+  const catalog::Column* column = table == nullptr ? nullptr : table->column(key.column);
+  if (column == nullptr || column->collation != 0) return column == nullptr ? 0 : column->collation;
+  const catalog::Type* type = model.type(column->type);
+  return type == nullptr ? 0 : type->collation;
+}
+
+bool same_class(const catalog::Model& model, catalog::Oid a, catalog::Oid b) {
+  return a == b || (a == 0 && usual_class(model, b)) || (b == 0 && usual_class(model, a));
+}
+
+// An expression that is not known is like no other.
+bool same_key(const catalog::Model& model, const Index& a, const Index& b, std::size_t at) {
+  const IndexKey &one = a.keys[at], &other = b.keys[at];
+  if (one.column == 0 && one.expression.empty()) return false;
+  return one.column == other.column && one.expression == other.expression &&
+         same_class(model, one.operator_class, other.operator_class) &&
+         collation_of(model, a, one) == collation_of(model, b, other);
 }
 
 enum class Direction { same, mirrored, other };
@@ -40,10 +58,10 @@ Direction direction(const Index& a, const Index& b, std::size_t keys) {
   return same ? Direction::same : mirrored ? Direction::mirrored : Direction::other;
 }
 
-bool keys_begin_alike(const Index& shorter, const Index& longer) {
+bool keys_begin_alike(const catalog::Model& model, const Index& shorter, const Index& longer) {
   if (shorter.keys.size() > longer.keys.size()) return false;
   for (std::size_t i = 0; i < shorter.keys.size(); ++i)
-    if (!same_key(shorter.keys[i], longer.keys[i])) return false;
+    if (!same_key(model, shorter, longer, i)) return false;
   return true;
 }
 
@@ -60,8 +78,8 @@ bool carries(const Index& index, const Index& other) {
   });
 }
 
-bool equal(const Index& a, const Index& b) {
-  return a.method == b.method && a.keys.size() == b.keys.size() && keys_begin_alike(a, b) &&
+bool equal(const catalog::Model& model, const Index& a, const Index& b) {
+  return a.method == b.method && a.keys.size() == b.keys.size() && keys_begin_alike(model, a, b) &&
          direction(a, b, a.keys.size()) == Direction::same &&
          a.included.size() == b.included.size() && carries(a, b) && a.predicate == b.predicate;
 }
@@ -143,7 +161,8 @@ base::Finding& report(const Subject& subject, const PartitionTree& tree, Reporte
   about.statement = std::max(about.statement, kept.statement);
   const catalog::Model& model = subject.model();
   base::Finding& finding =
-      reporter.add(tree.tiny(*group.table) ? base::Severity::notice : base::Severity::warning,
+      reporter.add(!subject.of_script() && tree.tiny(*group.table) ? base::Severity::notice
+                                                                   : base::Severity::warning,
                    std::move(about), std::move(title));
   finding.evidence["table"] = model.qualified(*group.table);
   finding.evidence["keys"] = key_list(model, extra);
@@ -220,7 +239,7 @@ void judge_equal(const Subject& subject, Reporter& reporter) {
     for (std::size_t i = 1; i < ranked.size(); ++i)
       for (std::size_t j = 0; j < i; ++j) {
         const Index &extra = *ranked[i], &kept = *ranked[j];
-        if (!equal(extra, kept) || !enforced_by(extra, kept)) continue;
+        if (!equal(subject.model(), extra, kept) || !enforced_by(extra, kept)) continue;
         // Of partitions, what the parent has is judged there.
         if (group.table->partition && extra.parent != 0) break;
         if (subject.of_script() && extra.statement == 0 && kept.statement == 0) break;
@@ -237,7 +256,7 @@ struct Cover {
 };
 
 // How `other` serves every search that `index` serves.
-Cover cover(const Index& index, const Index& other) {
+Cover cover(const catalog::Model& model, const Index& index, const Index& other) {
   if (&index == &other || index.predicate != other.predicate || !carries(index, other)) return {};
   if (other.method != "btree") return {};
   if (index.method == "hash") {
@@ -250,7 +269,9 @@ Cover cover(const Index& index, const Index& other) {
             "serves as well",
             0.7};
   }
-  if (index.method != "btree" || !keys_begin_alike(index, other) || equal(index, other)) return {};
+  if (index.method != "btree" || !keys_begin_alike(model, index, other) ||
+      equal(model, index, other))
+    return {};
   const Direction way = direction(index, other, index.keys.size());
   if (way == Direction::other) return {};
   if (index.keys.size() < other.keys.size())
@@ -290,10 +311,11 @@ void judge_covered(const Subject& subject, Reporter& reporter) {
         continue;
       Cover best;
       for (const Index* other : group.indexes) {
-        const Cover found = cover(*extra, *other);
+        const Cover found = cover(subject.model(), *extra, *other);
         if (found.index == nullptr) continue;
         // Two mirrored ones make each other needless; the one that ranks first stays.
-        if (cover(*other, *extra).index != nullptr && rank(*extra, uses) < rank(*other, uses))
+        if (cover(subject.model(), *other, *extra).index != nullptr &&
+            rank(*extra, uses) < rank(*other, uses))
           continue;
         if (best.index == nullptr || other->keys.size() > best.index->keys.size()) best = found;
       }
