@@ -18,8 +18,13 @@ constexpr char constraints_manual[] =
     "https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-NOT-NULL";
 constexpr char default_manual[] = "https://www.postgresql.org/docs/current/ddl-default.html";
 
+// Of a column of a table nobody made, a script told no more than its type.
+bool known(const catalog::Column& column) {
+  return column.number > 0;
+}
+
 bool nullable(const Subject& subject, const catalog::Column& column) {
-  if (column.not_null) return false;
+  if (column.not_null || !known(column)) return false;
   constexpr int deepest = 32;
   const catalog::Type* type = subject.model().type(column.type);
   for (int depth = 0; depth < deepest && type != nullptr && type->type == 'd'; ++depth) {
@@ -107,8 +112,8 @@ void judge_drop_not_null(const Step& step, Reporter& reporter) {
 
 void judge_default(const Subject& subject, Reporter& reporter) {
   for_each_column(subject, reporter, [&](const TableColumn& each, const PlainType&) {
-    if (each.column.has_default() || each.column.generated != 0 || each.column.identity != 0 ||
-        in_primary_key(subject, each))
+    if (!known(each.column) || each.column.has_default() || each.column.generated != 0 ||
+        each.column.identity != 0 || in_primary_key(subject, each))
       return;
     const catalog::Type* type = subject.model().type(each.column.type);
     if (type != nullptr && type->type == 'd' && !type->default_text.empty()) return;

@@ -38,7 +38,7 @@ void judge_tables(const Subject& subject, Reporter& reporter) {
 
 void judge_columns(const Subject& subject, Reporter& reporter) {
   for_each_column(subject, reporter, [&](const TableColumn& each, const PlainType&) {
-    if (blank(each.column.comment))
+    if (each.column.number > 0 && blank(each.column.comment))
       tell_missing(reporter, subject.about(each.table, each.column),
                    "COLUMN " + subject.model().qualified(each.table, each.column));
   });

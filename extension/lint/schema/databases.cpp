@@ -81,6 +81,26 @@ void tell_collation(Reporter& reporter, About about, const std::string& collatio
   finding.fix = "Allowed are " + listed(allowed) + ".";
 }
 
+// Those of the system keep their oids, and leave no trace in pg_depend.
+std::string_view built_in_collation(catalog::Oid oid) {
+  switch (oid) {
+    case 811:
+      return "pg_c_utf8";
+    case 950:
+      return "C";
+    case 951:
+      return "POSIX";
+    case 962:
+      return "ucs_basic";
+    case 963:
+      return "unicode";
+    case 6411:
+      return "pg_unicode_fast";
+    default:
+      return {};
+  }
+}
+
 void judge_collations(const Subject& subject, Reporter& reporter) {
   if (subject.of_script()) return;  // there each clause is judged
   const std::vector<std::string> allowed = reporter.parameters().texts("allowed");
@@ -89,9 +109,11 @@ void judge_collations(const Subject& subject, Reporter& reporter) {
   for (const TableColumn& each : subject.columns()) {
     reporter.looked_at(1);
     if (each.column.collation == 0) continue;
-    const auto found = by_oid.find(each.column.collation);
-    if (found == by_oid.end() || matches_any(allowed, found->second->name)) continue;
-    tell_collation(reporter, subject.about(each.table, each.column), found->second->name, allowed);
+    std::string name(built_in_collation(each.column.collation));
+    if (const auto found = by_oid.find(each.column.collation); found != by_oid.end())
+      name = found->second->name;
+    if (name.empty() || matches_any(allowed, name)) continue;
+    tell_collation(reporter, subject.about(each.table, each.column), name, allowed);
   }
 }
 

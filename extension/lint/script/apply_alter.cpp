@@ -89,6 +89,13 @@ class Altering {
     }
   }
 
+  // Of a table nobody made: nothing but what the script gives it is known, its place neither (0).
+  void assume_column(const std::string& name) {
+    catalog::Column column;
+    column.name = name;
+    relation().columns.insert(relation().columns.begin(), std::move(column));
+  }
+
   // A column that the script speaks of is there, whether or not anything is known of it.
   bool alter_columns(const base::AlterAction& action) {
     const int statement = scene_.statement();
@@ -111,11 +118,13 @@ class Altering {
         drop_not_null(action.name);
         return true;
       case Kind::set_type:
-        if (action.type)
-          each_column(action.name, [&](catalog::Column& column) {
-            give_type(*action.type, scene_, column);
-            column.statement = statement;
-          });
+        if (!action.type) return true;
+        if (assumed(relation()) && relation().column(action.name) == nullptr)
+          assume_column(action.name);
+        each_column(action.name, [&](catalog::Column& column) {
+          give_type(*action.type, scene_, column);
+          column.statement = statement;
+        });
         return true;
       case Kind::set_expression:
         if (action.expression)
