@@ -39,7 +39,7 @@ CREATE INDEX ON child (b, a);
 CREATE INDEX ON child (other, c, d);
 CREATE INDEX ON child (e);
 SELECT rule, object, severity, fix_kind FROM copilot.lint(ARRAY['lint_fk']) WHERE rule = 'fk_without_index' ORDER BY object COLLATE "C";
-SELECT fix, undo FROM copilot.lint(ARRAY['lint_fk']) WHERE object = 'lint_fk.child.none';
+SELECT fix, undo FROM copilot.lint(ARRAY['lint_fk']) WHERE object = 'lint_fk.child."none"';
 
 -- A partitioned table: once, at the topmost one; not where each partition has its index.
 CREATE TABLE parts (id bigint, ref bigint CONSTRAINT parts_none REFERENCES parent) PARTITION BY RANGE (id);

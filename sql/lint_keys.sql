@@ -61,7 +61,7 @@ CREATE UNLOGGED TABLE parts_one PARTITION OF parts DEFAULT;
 SELECT rule, object, severity FROM copilot.lint(ARRAY['lint_tables'])
 WHERE rule IN ('table_single_column', 'table_all_columns_nullable', 'table_isolated', 'table_fk_cycle', 'table_numbered_columns',
                'table_uses_inheritance', 'table_unlogged', 'table_missing_mandatory_columns', 'table_partition_ban', 'table_fk_ban') ORDER BY 1, 2;
-UPDATE copilot.rule_settings SET parameters = '{"columns": ["id", "tenant_id"], "exclude": ["p*", "?"], "overrides": {"n*": ["id"]}}'
+UPDATE copilot.rule_settings SET parameters = '{"columns": ["id", "tenant_id"], "exclude": ["p*"], "overrides": {"n*": ["id"]}}'
 WHERE rule = 'table_missing_mandatory_columns';
 UPDATE copilot.rule_settings SET parameters = '{"allow": ["*.cache"]}' WHERE rule = 'table_unlogged';
 SELECT rule, object, title FROM copilot.lint(ARRAY['lint_tables'])

@@ -33,10 +33,10 @@ constexpr Difference differences[] = {
     {"{statistics_target}", 170000, "NULLIF(a.attstattarget, -1)", "a.attstattarget"},
 };
 
-// Not of users: the server's own schemas, and the temporary ones of other sessions.
+// Not of users: the server's own schemas, and temporary ones, which end with their session.
 constexpr std::string_view foreign_schemas = R"sql((SELECT n.oid FROM pg_namespace AS n
   WHERE n.nspname IN ('pg_catalog', 'information_schema', 'pg_toast')
-     OR (n.nspname LIKE 'pg\_toast\_temp\_%' OR n.nspname LIKE 'pg\_temp\_%') AND n.oid <> pg_my_temp_schema()))sql";
+     OR n.nspname LIKE 'pg\_toast\_temp\_%' OR n.nspname LIKE 'pg\_temp\_%'))sql";
 
 void replace(std::string& text, std::string_view name, std::string_view by) {
   for (std::size_t at = text.find(name); at != std::string::npos; at = text.find(name, at))
