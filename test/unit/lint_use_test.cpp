@@ -129,7 +129,8 @@ TEST_CASE("bloat is withheld where numbers are old, missing or small") {
   CHECK(found[0].object == "public.bloated");
   CHECK(found[0].confidence < 1);
   CHECK(found[0].evidence["wasted_percent"] == 92);
-  CHECK(schema.run("table_bloat", {{"percent", 1}, {"bytes", 1}}).size() == 3);
+  // A small one too, but not what is as full as it was meant to be.
+  CHECK(schema.run("table_bloat", {{"percent", 1}, {"bytes", 1}}).size() == 2);
 }
 
 TEST_CASE("bloat of indexes counts entries, and leaves partial ones alone") {
