@@ -143,14 +143,17 @@ void ScriptSplitter::begin_statement(const Token& token) {
   last_finish_ = token.finish();
 }
 
-// Nobody can tell what the rest of the script is.
+// Nobody can tell what the rest of the script is; the piece ends with its line.
 void ScriptSplitter::end_unclosed(const Token& token) {
   if (open_ && first_semicolon_ != 0 && broken_ < most_broken) {
     cut_at_first_semicolon();
     return;
   }
   begin_statement(token);
-  end_statement(false);
+  reach(token.position);
+  piece_.unclosed_line = line_;
+  last_finish_ = std::min(token.finish(), script_.find('\n', token.position));
+  end_statement();
   done_ = true;
 }
 
@@ -158,6 +161,7 @@ void ScriptSplitter::end_unclosed(const Token& token) {
 void ScriptSplitter::take_word(std::string_view word) {
   take_copy_word(word);
   char* words = nesting_.first_words;
+  if (nesting_.words == 0) std::fill_n(words, std::size(nesting_.first_words), '\0');
   if (nesting_.words < 4) {
     for (std::string_view known : {"create", "function", "procedure", "or", "replace"})
       if (same(word, known)) words[nesting_.words] = known.front();
@@ -175,7 +179,7 @@ void ScriptSplitter::take_word(std::string_view word) {
 }
 
 void ScriptSplitter::take_copy_word(std::string_view word) {
-  if (nesting_.words == 0) {
+  if (word.data() == script_.data() + piece_.position) {
     if (same(word, "copy")) copy_ = Copy::named;
   } else if (nesting_.parentheses == 0 && copy_ == Copy::named) {
     if (same(word, "from")) copy_ = Copy::from;
@@ -224,10 +228,9 @@ void ScriptSplitter::semicolon(std::size_t position) {
   go_to(after);
 }
 
-void ScriptSplitter::end_statement(bool closed) {
+void ScriptSplitter::end_statement() {
   if (copy_ == Copy::stdin_) data_follow_ = true;
   piece_.length = last_finish_ - piece_.position;
-  piece_.closed = closed;
   piece_.ignores.insert(piece_.ignores.begin(), ignores_.begin(), ignores_.end());
   ignores_.clear();
   ready_.assign(commands_.rbegin(), commands_.rend());

@@ -24,7 +24,7 @@ struct ScriptPiece {
   std::size_t position = 0;  // in the script, of its first token
   std::size_t length = 0;    // up to its last token
   int line = 0;              // from 1
-  bool closed = true;        // false: the script ends within a literal or a comment
+  int unclosed_line = 0;     // of a literal or comment in it that never ends; 0: none
   std::vector<Hole> holes;   // positions in the script
   std::vector<Ignore> ignores;
 
@@ -64,7 +64,7 @@ class ScriptSplitter {
   std::size_t command_finish(std::size_t from, bool whole_line) const;
   void skip_data(std::size_t gap, std::size_t length);
   void semicolon(std::size_t position);
-  void end_statement(bool closed = true);
+  void end_statement();
   void cut_at_first_semicolon();
   void start_over();
 

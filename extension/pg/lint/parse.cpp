@@ -107,8 +107,8 @@ void ScriptParser::take() {
     const std::size_t finish = std::min(command.size(), command.find_first_of(" \t\r\f\v"));
     ddl.body = base::ClientCommand{std::string(command.substr(0, finish))};
     script_.statements.push_back(std::move(ddl));
-  } else if (!piece_.closed) {
-    refused("a literal, quoted name or comment is not terminated", piece_.line);
+  } else if (piece_.unclosed_line != 0) {
+    refused("a literal, quoted name or comment is not terminated", piece_.unclosed_line);
   } else if (piece_.length > longest_statement) {
     refused("the statement is too long to be parsed here", piece_.line);
   } else {
