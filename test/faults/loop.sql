@@ -23,6 +23,30 @@ INSERT INTO calls VALUES
   ('_history_cover', $$SELECT * FROM copilot._history_cover('database', now() - interval '1 hour', now())$$),
   ('_series', $$SELECT * FROM copilot._series('database', 'bytes', NULL, NULL, '5 minutes')$$),
   ('mark', $$SELECT copilot.mark('fault loop')$$),
+  ('_check_rule_setting', $$SELECT copilot._check_rule_setting('drop_table', '{}', 'notice')$$),
+  ('lint_sql', $$SELECT * FROM copilot.lint_sql($s$
+    \set x 1
+    BEGIN;
+    CREATE TABLE fault_parse (a int4 DEFAULT 1 CHECK (a > 0), b varchar(9) REFERENCES copilot.suppressions);
+    CREATE INDEX ON copilot.suppressions (rule);
+    ALTER TABLE copilot.suppressions ADD COLUMN b text DEFAULT now(), ALTER rule TYPE varchar(9), DROP COLUMN reason;
+    SELECT FROM (;
+    CREATE FUNCTION fault_parse() RETURNS int LANGUAGE plpgsql SECURITY DEFINER AS 'begin execute ''x''; return 1; end';
+    CREATE VIEW fault_view AS SELECT * FROM fault_parse WHERE a IN (SELECT 1) AND b LIKE 'x';
+    CREATE TYPE fault_enum AS ENUM ('a');
+    DO 'begin delete from copilot.suppressions; end';
+    UPDATE copilot.suppressions SET rule = 'x';
+    GRANT ALL ON fault_parse TO public;
+    CREATE ROLE fault_parse PASSWORD 'secret';
+    CREATE POLICY p ON fault_parse USING (true);
+    CREATE TRIGGER t BEFORE INSERT ON fault_parse FOR EACH ROW EXECUTE FUNCTION fault_parse();
+    SET lock_timeout = '1s';
+    DROP TABLE copilot.suppressions CASCADE;
+    COPY fault_parse FROM stdin;
+1
+\.
+    COMMIT; -- copilot:ignore transaction_nesting because
+    SELECT 'x $s$)$$),
   ('_growth', $$SELECT * FROM copilot._growth(90, 'database')$$),
   ('_recent_growth', $$SELECT * FROM copilot._recent_growth('relation')$$),
   ('_regressions', $$SELECT * FROM copilot._regressions(now() - interval '1 day', now())$$),
