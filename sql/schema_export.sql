@@ -49,7 +49,8 @@ CREATE UNLOGGED TABLE fast (a integer) WITH (fillfactor = 50);
 SELECT r ->> 'kind' AS kind, name, r ->> 'persistence' AS persistence, r ->> 'row_security' AS rls, r ->> 'options' AS options
 FROM pg_temp.now_exported, relations(e) ORDER BY name;
 SELECT c.r ->> 'number' AS n, c.r ->> 'name' AS name, c.r ->> 'type_text' AS type, c.r ->> 'not_null' AS not_null, c.r ->> 'identity' AS identity,
-       c.r ->> 'generated' AS generated, c.r ->> 'storage' AS storage, c.r ->> 'statistics_target' AS target, c.r ->> 'options' AS options,
+       c.r ->> 'generated' AS generated, c.r ->> 'storage' AS storage, c.r ->> 'statistics_target' AS target,
+       (c.r ->> 'options' LIKE '%n_distinct=5%') IS TRUE AS n_distinct,
        d.r ->> 'text' AS default_text, g.r ->> 'text' AS generated_text
 FROM pg_temp.now_exported JOIN relations(e) AS t ON t.name = 'orders' JOIN section(e, 'columns') AS c ON c.r ->> 'relation' = t.oid
   LEFT JOIN section(e, 'defaults') AS d ON d.r ->> 'relation' = t.oid AND d.r ->> 'number' = c.r ->> 'number'

@@ -82,6 +82,15 @@ SELECT count(*) FROM planted WHERE id = 7 \g /dev/null
 ALTER SYSTEM SET work_mem = '7MB';
 SELECT pg_reload_conf() \g /dev/null
 VACUUM ANALYZE planted;
+CREATE TABLE parts (day date NOT NULL, sum integer, twice integer GENERATED ALWAYS AS (sum * 2) STORED, CHECK (sum > 0))
+  PARTITION BY RANGE (day, (sum + 1));
+CREATE TABLE parts_default PARTITION OF parts DEFAULT;
+CREATE INDEX ON planted (lower(note)) WHERE id > 5;
+CREATE POLICY own ON planted USING (id > 0);
+GRANT UPDATE (note) ON planted TO PUBLIC;
+CREATE VIEW seen AS SELECT note FROM planted;
+CREATE SEQUENCE numbers AS smallint;
+SELECT nextval('numbers') \g /dev/null
 SQL
   major=$(there -c "SELECT current_setting('server_version_num')::integer / 10000")
   # Somebody is connected, or activity and connections would be empty: their own session is not in them.
@@ -91,9 +100,12 @@ SQL
   server="host=$socket port=5432 user=postgres dbname=postgres"
   ask() { hub -c "SELECT $1 FROM copilot.$2${3:+$3, }server => '$server') ${4:-}"; }
   for report in $(hub -c 'SELECT name FROM copilot.reports ORDER BY name'); do
-    # Nothing waits here, so a tree of who waits for whom has no rows.
+    # Nothing waits here, and of a server that is only watched there is no history.
     least=1
-    [ "$report" != locks ] || least=0
+    case $report in
+      locks | waits) least=0 ;;
+      changes | growth | history | regressions) continue ;;
+    esac
     is "$major: $report" t "$(ask "count(*) >= $least" "$report("  '')"
   done
   is "$major: sizes of databases" "$(there -c "SELECT pg_database_size('template1')")" \
@@ -109,6 +121,15 @@ SQL
     "$(ask "string_agg(rule || ': ' || reason, '; ')" 'checks(' '' "WHERE status = 'unknown' AND reason ~ 'server \"'")"
   is "$major: health" t "$(ask 'count(*) > 1' 'health(' '')"
   is "$major: an answer" t "$(hub -c "SELECT copilot.ask('which tables are the largest?', server => '$server') ~ 'planted'")"
+  is "$major: all of a schema is read" '[]' "$(hub -c "SELECT copilot.schema_export('$server') -> 'gaps'")"
+  sections="FROM (SELECT copilot.schema_export('$server') -> 'sections' AS s) AS export"
+  for section in generated checks partition_keys index_expressions index_predicates policy_texts column_acls definitions \
+    last_values; do
+    is "$major: section $section" t "$(hub -c "SELECT jsonb_array_length(s -> '$section') > 1 $sections")"
+  done
+  is "$major: lint" t "$(ask "count(*) > 0" 'lint(' '' "WHERE rule = 'rls_policy_but_disabled' AND object = 'public.planted'")"
+  is "$major: nothing of lint is unknown but what needs time" 0 \
+    "$(ask 'count(*)' 'lint(' '' "WHERE severity = 'unknown' AND detail ~ 'could not|failed'")"
   echo '\q' >&"${COPROC[1]}"
   wait "$COPROC_PID"
 done

@@ -82,7 +82,9 @@ catalog::Model model_for(const base::Script& script, const Arguments& arguments,
       throw base::UserError{base::sqlstate::invalid_parameter_value,
                             "against and server cannot both be given", "",
                             "Either names the schema that the script is to run on."};
-    return catalog::build(read_schema_source(*against, {}, interrupts), ServerClock(), interrupts);
+    catalog::Snapshot snapshot = read_schema_source(*against, {}, interrupts);
+    if (*against == "current") snapshot.search_path = arguments.search_path;
+    return catalog::build(snapshot, ServerClock(), interrupts);
   }
   catalog::Wanted wanted;
   wanted.activity = false;
