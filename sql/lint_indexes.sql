@@ -75,7 +75,7 @@ CREATE INDEX four_keys ON kinds (a, b, c, d);
 CREATE UNIQUE INDEX good_four ON kinds (a, b, c, d);
 CREATE UNIQUE INDEX six_keys ON kinds (a, b, c, d, e, id);
 CREATE INDEX twice ON kinds (e, e);
-CREATE INDEX good_twice ON kinds (tags, a, b) INCLUDE (c);
+CREATE INDEX good_twice ON kinds (e, b) INCLUDE (c);
 SELECT rule, object, severity FROM copilot.lint(ARRAY['lint_idx'])
 WHERE rule IN ('index_on_boolean', 'index_btree_on_array', 'index_btree_on_jsonb', 'index_timestamp_not_last', 'index_nullable_without_predicate',
   'index_unnecessary_predicate', 'index_too_many_columns', 'index_duplicate_column') AND evidence->>'table' = 'lint_idx.kinds'

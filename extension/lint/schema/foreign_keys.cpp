@@ -138,6 +138,11 @@ ByTable by_table(const Subject& subject) {
   return keys;
 }
 
+// Of a script, what was there before it is nothing to tell.
+bool concerned(const Subject& subject, const catalog::Constraint& a, const catalog::Constraint& b) {
+  return !subject.of_script() || a.statement > 0 || b.statement > 0;
+}
+
 void report_duplicate(const Subject& subject, Reporter& reporter, const catalog::Constraint& extra,
                       const catalog::Constraint& kept) {
   const catalog::Relation* table = subject.model().relation(extra.table);
@@ -182,42 +187,63 @@ void judge_duplicates(const Subject& subject, Reporter& reporter) {
       if (pairs.empty()) continue;
       std::sort(group.begin(), group.end(), stays_before);
       for (std::size_t i = 1; i < group.size(); ++i)
-        report_duplicate(subject, reporter, *group[i], *group.front());
+        if (concerned(subject, *group[i], *group.front()))
+          report_duplicate(subject, reporter, *group[i], *group.front());
     }
   }
 }
 
+bool overlaps(const catalog::Constraint& a, const catalog::Constraint& b) {
+  if (pairs_of(a) == pairs_of(b)) return false;
+  return std::any_of(a.columns.begin(), a.columns.end(), [&](int column) {
+    return std::find(b.columns.begin(), b.columns.end(), column) != b.columns.end();
+  });
+}
+
+bool within(const catalog::Constraint& a, const catalog::Constraint& b) {
+  const Pairs one = pairs_of(a), other = pairs_of(b);
+  return std::includes(one.begin(), one.end(), other.begin(), other.end()) ||
+         std::includes(other.begin(), other.end(), one.begin(), one.end());
+}
+
+void report_overlap(const Subject& subject, Reporter& reporter, const catalog::Relation& table,
+                    const catalog::Constraint& key,
+                    const std::vector<const catalog::Constraint*>& others) {
+  About about = subject.about(key);
+  std::string names, columns;
+  bool inside = false;
+  for (const catalog::Constraint* each : others) {
+    about.statement = std::max(about.statement, each->statement);
+    names += (names.empty() ? "" : ", ") + base::quote_identifier(each->name);
+    columns += (columns.empty() ? "" : "; ") + column_list(table, each->columns);
+    inside = inside || within(key, *each);
+  }
+  base::Finding& finding =
+      reporter.add(base::Severity::notice, std::move(about),
+                   title_of(subject, key) + " shares columns with " + names + " to the same table");
+  finding.detail = inside
+                       ? "One demands all that the other does; the wider one alone may be enough."
+                       : "A row must find a partner for each of them; it need not be the same one.";
+  finding.evidence["table"] = subject.model().qualified(table);
+  finding.evidence["columns"] = column_list(table, key.columns);
+  finding.evidence["other_columns"] = columns;
+  finding.fix_kind = "manual";
+  finding.fix = "Keep the one that says what is meant.";
+}
+
+// Each is told with those before it, so that a pair is told once.
 void judge_overlaps(const Subject& subject, Reporter& reporter) {
   for (auto& [tables, keys] : by_table(subject)) {
     reporter.looked_at(keys.size());
     const catalog::Relation* table = subject.model().relation(tables.first);
     if (table == nullptr) continue;
-    for (std::size_t i = 0; i < keys.size(); ++i)
-      for (std::size_t j = i + 1; j < keys.size(); ++j) {
-        const Pairs a = pairs_of(*keys[i]), b = pairs_of(*keys[j]);
-        const bool share =
-            std::any_of(keys[i]->columns.begin(), keys[i]->columns.end(), [&](int c) {
-              return std::find(keys[j]->columns.begin(), keys[j]->columns.end(), c) !=
-                     keys[j]->columns.end();
-            });
-        if (a == b || !share) continue;
-        About about = subject.about(*keys[j]);
-        about.statement = std::max(about.statement, keys[i]->statement);
-        base::Finding& finding =
-            reporter.add(base::Severity::notice, std::move(about),
-                         title_of(subject, *keys[j]) + " shares columns with " +
-                             base::quote_identifier(keys[i]->name) + " to the same table");
-        const bool within = std::includes(a.begin(), a.end(), b.begin(), b.end()) ||
-                            std::includes(b.begin(), b.end(), a.begin(), a.end());
-        finding.detail =
-            within ? "One demands all that the other does; the wider one alone may be enough."
-                   : "A row must find a partner for each of them; it need not be the same one.";
-        finding.evidence["table"] = subject.model().qualified(*table);
-        finding.evidence["columns"] = column_list(*table, keys[j]->columns);
-        finding.evidence["other_columns"] = column_list(*table, keys[i]->columns);
-        finding.fix_kind = "manual";
-        finding.fix = "Keep the one that says what is meant.";
-      }
+    for (std::size_t i = 1; i < keys.size(); ++i) {
+      std::vector<const catalog::Constraint*> others;
+      for (std::size_t j = 0; j < i; ++j)
+        if (overlaps(*keys[i], *keys[j]) && concerned(subject, *keys[i], *keys[j]))
+          others.push_back(keys[j]);
+      if (!others.empty()) report_overlap(subject, reporter, *table, *keys[i], others);
+    }
   }
 }
 

@@ -116,15 +116,15 @@ struct Uses {
 
 // The first to stay comes first.
 auto rank(const Index& index, const Uses& uses) {
-  return std::tuple(!index.primary, uses.of(index) == nullptr, !uses.referenced.contains(index.oid),
+  return std::tuple(!index.primary, !uses.referenced.contains(index.oid), uses.of(index) == nullptr,
                     !index.replica_identity, !index.clustered, !enforces(index), !index.immediate,
                     index.oid);
 }
 
 std::string why_it_stays(const Index& kept, const Uses& uses) {
   if (kept.primary) return "it is the primary key";
-  if (uses.of(kept) != nullptr) return "a constraint belongs to it";
   if (uses.referenced.contains(kept.oid)) return "a foreign key refers to it";
+  if (uses.of(kept) != nullptr) return "a constraint belongs to it";
   if (kept.replica_identity) return "it is the table's replica identity";
   if (kept.clustered) return "the table is clustered on it";
   if (kept.unique) return "it is unique";
