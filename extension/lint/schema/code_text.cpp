@@ -52,7 +52,7 @@ class Reader {
   void look(const Chain& chain);
   bool names_relation(const Chain& chain) const;
   bool from_of_a_clause(std::size_t from) const;
-  void note_made(std::size_t at);
+  void note_made(const Chain& chain);
 
   std::string_view text_;
   std::vector<Word> words_;
@@ -102,9 +102,10 @@ bool Reader::names_relation(const Chain& chain) const {
   return false;
 }
 
-void Reader::note_made(std::size_t at) {
+void Reader::note_made(const Chain& chain) {
+  const std::string& name = chain.name.name;
   // NAME AS [NOT] [MATERIALIZED] ( and NAME (columns) AS ( are CTEs.
-  std::size_t next = at + 1;
+  std::size_t next = chain.after;
   if (symbol(next, "(")) {
     constexpr std::size_t longest = 256;  // more columns than that, and it is taken for no CTE
     const std::size_t stop = std::min(words_.size(), next + longest);
@@ -115,15 +116,15 @@ void Reader::note_made(std::size_t at) {
     ++next;
     if (is(next, "not")) ++next;
     if (is(next, "materialized")) ++next;
-    if (symbol(next, "(")) code_.made.insert(words_[at].text);
+    if (symbol(next, "(")) code_.made.insert(name);
   }
   // CREATE [TEMP] TABLE [IF NOT EXISTS] NAME.
-  if (at < 2) return;
-  std::size_t before = at - 1;
+  if (chain.first < 2) return;
+  std::size_t before = chain.first - 1;
   if (before >= 3 && words_[before].is("exists")) before -= 3;
   if (!one_of(words_[before], {"table", "view"})) return;
   for (std::size_t back = 1; back <= 4 && back <= before; ++back)
-    if (words_[before - back].is("create")) code_.made.insert(words_[at].text);
+    if (words_[before - back].is("create")) code_.made.insert(name);
 }
 
 void Reader::look(const Chain& chain) {
@@ -167,8 +168,8 @@ CodeText Reader::read() {
     if (here.is("execute") && !is(at + 1, "function") && !is(at + 1, "procedure"))
       code_.dynamic = true;
     if (here.is("search_path")) code_.sets_search_path = true;
-    note_made(at);
     const Chain chain = chain_at(at);
+    note_made(chain);
     look(chain);
     at = chain.after;
   }

@@ -49,10 +49,15 @@ void judge_unqualified(const Subject& subject, Reporter& reporter) {
   }
 }
 
-bool extension_made(std::span<const Moment> moments) {
-  return std::any_of(moments.begin(), moments.end(), [](const Moment& moment) {
+// By the script, beside those that were there, whose functions are known.
+bool extension_made(std::span<const Moment> moments, const catalog::Model& model) {
+  return std::any_of(moments.begin(), moments.end(), [&](const Moment& moment) {
     const base::CreateObject* made = moment.statement->as<base::CreateObject>();
-    return made != nullptr && made->kind == base::ObjectKind::extension;
+    return made != nullptr && made->kind == base::ObjectKind::extension &&
+           std::none_of(model.extensions.begin(), model.extensions.end(),
+                        [&](const catalog::Extension& each) {
+                          return each.name == made->name.name && each.oid < catalog::script_oids;
+                        });
   });
 }
 
@@ -69,7 +74,7 @@ class ScriptJudge {
       : journey_(journey),
         model_(journey.after),
         known_(journey.after),
-        extensions_(extension_made(journey.moments)),
+        extensions_(extension_made(journey.moments, journey.after)),
         reporter_(reporter) {}
 
   void judge(const Moment& moment);
@@ -77,6 +82,7 @@ class ScriptJudge {
  private:
   void judge_body(const base::CreateFunction& function, const base::Ddl& statement);
   void judge_call(const base::Call& call, const Session& session);
+  void judge_parts(const base::Ddl& statement, const Session& session);
   bool found_safely(const std::string& name, const Session& session) const;
 
   const Journey& journey_;
@@ -155,6 +161,19 @@ void ScriptJudge::judge_body(const base::CreateFunction& function, const base::D
   finding.fix = "Write the schema before each name, or set a search_path for the function.";
 }
 
+// SFUNC = name and the like, of an aggregate: looked up as a call is.
+void ScriptJudge::judge_parts(const base::Ddl& statement, const Session& session) {
+  const std::vector<Word> words = words_of(statement.text);
+  for (std::size_t at = 0; at + 2 < words.size(); ++at) {
+    const bool part = words[at].name() && words[at].text.ends_with("func");
+    if (!part || !words[at + 1].symbol("=") || !words[at + 2].name()) continue;
+    if (at + 3 < words.size() && words[at + 3].symbol(".")) continue;
+    base::Call call;
+    call.function.name = words[at + 2].text;
+    judge_call(call, session);
+  }
+}
+
 void ScriptJudge::judge(const Moment& moment) {
   const base::Ddl& statement = *moment.statement;
   reporter_.at(&statement);
@@ -164,6 +183,9 @@ void ScriptJudge::judge(const Moment& moment) {
     judge_body(*function, statement);
     return;
   }
+  const base::CreateObject* object = statement.as<base::CreateObject>();
+  if (object != nullptr && object->kind == base::ObjectKind::aggregate)
+    judge_parts(statement, moment.session);
   const base::DoBlock* block = statement.as<base::DoBlock>();
   for (const base::Call& call : block != nullptr ? block->body_calls : statement.calls)
     judge_call(call, moment.session);
