@@ -13,7 +13,4 @@ std::string quote_identifier(std::string_view name);
 std::string quote_qualified(std::string_view schema, std::string_view name);  // schema may be empty
 std::string quote_literal(std::string_view text);
 
-// Whether a word is a keyword of SQL that cannot stand unquoted as any name.
-bool needs_quoting_as_keyword(std::string_view word);
-
 }  // namespace copilot::base

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include "base/keywords.hpp"
 #include "base/quote.hpp"
 #include "base/sql_literal.hpp"
 
@@ -136,8 +137,8 @@ void Reader::look(const Chain& chain) {
   if (names_relation(chain)) {
     list = &code_.relations;
   } else if (symbol(chain.after, "(")) {
-    const bool keyword =
-        chain.name.schema.empty() && !first.quoted && base::needs_quoting_as_keyword(first.text);
+    const bool keyword = chain.name.schema.empty() && !first.quoted &&
+                         base::keyword(first.text) != base::Keyword::none;
     const bool defined =
         before != nullptr && one_of(*before, {"table", "exists", "on", "references", "index",
                                               "view", "function", "procedure", "type", "as", "with",

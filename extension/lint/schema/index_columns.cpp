@@ -33,18 +33,6 @@ std::optional<Key> key_at(const Subject& subject, const catalog::Index& index, s
   return Key{table, column, type};
 }
 
-base::Finding& report(const Subject& subject, Reporter& reporter, base::Severity severity,
-                      const catalog::Index& index, const std::string& verdict) {
-  const catalog::Model& model = subject.model();
-  base::Finding& finding = reporter.add(severity, subject.about(index),
-                                        "Index " + model.qualified(index) + " " + verdict);
-  if (const catalog::Relation* table = model.relation(index.table))
-    finding.evidence["table"] = model.qualified(*table);
-  finding.evidence["keys"] = key_list(model, index);
-  finding.fix_kind = "manual";
-  return finding;
-}
-
 void judge_boolean(const Subject& subject, Reporter& reporter) {
   const Unread unread(subject.model());
   for (const catalog::Index* index : subject.indexes()) {
@@ -57,9 +45,9 @@ void judge_boolean(const Subject& subject, Reporter& reporter) {
     const bool alone = index->keys.size() == 1;
     const std::string column = subject.model().qualified(*key->table, *key->column);
     base::Finding& finding =
-        report(subject, reporter, base::Severity::notice, *index,
-               std::string(alone ? "is over a boolean alone, " : "begins with a boolean, ") +
-                   column_list(*key->table, {&key->column->number, 1}));
+        report_index(subject, reporter, base::Severity::notice, *index,
+                     std::string(alone ? "is over a boolean alone, " : "begins with a boolean, ") +
+                         column_list(*key->table, {&key->column->number, 1}));
     finding.detail =
         "A boolean halves the table at best, and then reading all of it is faster. Where one value "
         "is rare, an index of only the rows that have it is smaller and always fits.";
@@ -90,7 +78,7 @@ void judge_whole_values(const Subject& subject, Reporter& reporter, bool arrays)
       const auto key = key_at(subject, *index, i);
       if (!key || !(arrays ? is_array(*key) : key->type->oid == type_oid::jsonb)) continue;
       const std::string column = column_list(*key->table, {&key->column->number, 1});
-      base::Finding& finding = report(
+      base::Finding& finding = report_index(
           subject, reporter, base::Severity::warning, *index,
           std::string("is a btree over ") + (arrays ? "the array " : "the whole jsonb ") + column);
       finding.detail =
@@ -136,8 +124,8 @@ void judge_times(const Subject& subject, Reporter& reporter) {
         continue;
       if (sorts_pages(subject, *index, *key, i)) break;
       const std::string column = column_list(*key->table, {&key->column->number, 1});
-      base::Finding& finding = report(subject, reporter, base::Severity::notice, *index,
-                                      "has the time " + column + " before other keys");
+      base::Finding& finding = report_index(subject, reporter, base::Severity::notice, *index,
+                                            "has the time " + column + " before other keys");
       finding.detail =
           "Times are searched by ranges, and the keys after a range do not narrow the "
           "search: all entries of the range are read.";
@@ -167,7 +155,7 @@ void judge_wide(const Subject& subject, Reporter& reporter) {
       const int width = key->column->statistics->average_width;
       if (width < widest) continue;
       const std::string column = column_list(*key->table, {&key->column->number, 1});
-      base::Finding& finding = report(
+      base::Finding& finding = report_index(
           subject, reporter, base::Severity::notice, *index,
           "is over long values of " + column + ", " + std::to_string(width) + " bytes on average");
       finding.detail =

@@ -15,18 +15,6 @@ namespace copilot::lint {
 
 namespace {
 
-base::Finding& report(const Subject& subject, Reporter& reporter, base::Severity severity,
-                      const catalog::Index& index, const std::string& verdict) {
-  const catalog::Model& model = subject.model();
-  base::Finding& finding = reporter.add(severity, subject.about(index),
-                                        "Index " + model.qualified(index) + " " + verdict);
-  if (const catalog::Relation* table = model.relation(index.table))
-    finding.evidence["table"] = model.qualified(*table);
-  finding.evidence["keys"] = key_list(model, index);
-  finding.fix_kind = "manual";
-  return finding;
-}
-
 bool enforces(const catalog::Index& index) {
   return index.unique || index.primary || index.exclusion;
 }
@@ -46,9 +34,9 @@ void judge_nullable(const Subject& subject, Reporter& reporter) {
     if (least > 0 && (!column->statistics || column->statistics->null_fraction < least)) continue;
     const std::string name = base::quote_identifier(column->name);
     base::Finding& finding =
-        report(subject, reporter, base::Severity::notice, *index,
-               index->unique ? "lets " + name + " be null in any number of rows"
-                             : "holds the nulls of " + name + " too");
+        report_index(subject, reporter, base::Severity::notice, *index,
+                     index->unique ? "lets " + name + " be null in any number of rows"
+                                   : "holds the nulls of " + name + " too");
     finding.detail = index->unique
                          ? "To a unique index nulls are all different, unless it has NULLS NOT "
                            "DISTINCT (15 and later)."
@@ -86,8 +74,9 @@ void judge_predicate(const Subject& subject, Reporter& reporter) {
     }
     if (needless.empty()) continue;
     const catalog::Model& model = subject.model();
-    base::Finding& finding = report(subject, reporter, base::Severity::notice, *index,
-                                    "asks for " + needless + " IS NOT NULL, which always is so");
+    base::Finding& finding =
+        report_index(subject, reporter, base::Severity::notice, *index,
+                     "asks for " + needless + " IS NOT NULL, which always is so");
     finding.detail =
         "The column is NOT NULL, so the condition leaves nothing out; it only hides the "
         "index from the planner and from the reader.";
@@ -134,8 +123,8 @@ void judge_width(const Subject& subject, Reporter& reporter) {
     reporter.looked_at(1);
     const std::size_t limit = enforces(*index) ? widest.enforcing : widest.keys;
     if (index->keys.size() <= limit) continue;
-    report_width(report(subject, reporter, base::Severity::notice, *index,
-                        "has " + std::to_string(index->keys.size()) + " keys"),
+    report_width(report_index(subject, reporter, base::Severity::notice, *index,
+                              "has " + std::to_string(index->keys.size()) + " keys"),
                  index->keys.size(), limit, enforces(*index));
   }
 }
@@ -187,7 +176,7 @@ void judge_doubled(const Subject& subject, Reporter& reporter) {
     const std::vector<int> numbers(doubled.begin(), doubled.end());
     const std::string names = column_list(*table, numbers);
     report_doubled(
-        report(subject, reporter, base::Severity::warning, *index, "has " + names + " twice"),
+        report_index(subject, reporter, base::Severity::warning, *index, "has " + names + " twice"),
         names);
   }
 }
@@ -228,8 +217,8 @@ void judge_soft_delete(const Subject& subject, Reporter& reporter) {
                                      [&](const auto& key) { return key.column == column->number; });
       if (named) break;
       base::Finding& finding =
-          report(subject, reporter, base::Severity::notice, *index,
-                 "holds rows that are deleted by " + base::quote_identifier(name));
+          report_index(subject, reporter, base::Severity::notice, *index,
+                       "holds rows that are deleted by " + base::quote_identifier(name));
       finding.detail = index->unique
                            ? "A row that counts as deleted still keeps its value from being "
                              "used again."

@@ -112,4 +112,16 @@ std::string new_index_name(const catalog::Model& model, const catalog::Relation&
   return name;
 }
 
+base::Finding& report_index(const Subject& subject, Reporter& reporter, base::Severity severity,
+                            const catalog::Index& index, const std::string& verdict) {
+  const catalog::Model& model = subject.model();
+  base::Finding& finding = reporter.add(severity, subject.about(index),
+                                        "Index " + model.qualified(index) + " " + verdict);
+  if (const catalog::Relation* table = model.relation(index.table))
+    finding.evidence["table"] = model.qualified(*table);
+  finding.evidence["keys"] = key_list(model, index);
+  finding.fix_kind = "manual";
+  return finding;
+}
+
 }  // namespace copilot::lint

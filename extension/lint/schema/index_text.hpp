@@ -7,6 +7,7 @@
 #include <string>
 
 #include "catalog/model.hpp"
+#include "lint/subject.hpp"
 
 namespace copilot::lint {
 
@@ -29,5 +30,9 @@ std::string drop_of(const catalog::Model& model, const catalog::Index& index);
 // A name for a new index on a table, as PostgreSQL would choose it, that nothing there has yet.
 std::string new_index_name(const catalog::Model& model, const catalog::Relation& table,
                            const std::string& middle);
+
+// Index X and the verdict; what to do is left to the rule.
+base::Finding& report_index(const Subject& subject, Reporter& reporter, base::Severity severity,
+                            const catalog::Index& index, const std::string& verdict);
 
 }  // namespace copilot::lint
