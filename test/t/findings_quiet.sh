@@ -22,7 +22,7 @@ for round in 1 2 3 4 5; do
   is "round $round: no finding" '' "$(ask "SELECT rule, severity, title FROM copilot.findings()")"
   is "round $round: every rule has judged, and passed, or needs a longer history" '' \
     "$(ask "SELECT rule, status, reason FROM copilot.checks() WHERE status <> 'passed' AND NOT (status = 'unknown' AND possible_from > now())
-      AND NOT (status = 'not_applicable' AND rule IN (SELECT rule FROM copilot.rules WHERE NOT enabled))")"
+      AND NOT (status = 'not_applicable' AND rule IN (SELECT rule FROM copilot.rules WHERE parameters IS NOT NULL))")"
 done
 is 'the waits that load makes were seen by the rule, or there were none' t \
   "$(ask "SELECT evidence ? 'waiting' FROM copilot.checks('lock')")"
