@@ -6,7 +6,10 @@
 namespace copilot::lint {
 
 base::Finding& Reporter::add(base::Severity severity, About about, std::string title) {
-  base::Finding& finding = findings_.emplace_back();
+  ++all_;
+  const bool full = script_ != nullptr && findings_.size() >= most_of_script;
+  if (full) left_out_ = {};
+  base::Finding& finding = full ? left_out_ : findings_.emplace_back();
   finding.rule = rule_.id;
   finding.category = rule_.category;
   finding.severity = severity;
@@ -22,6 +25,13 @@ base::Finding& Reporter::add(base::Severity severity, About about, std::string t
     finding.evidence["line"] = statement->line;
   }
   return finding;
+}
+
+std::vector<base::Finding> Reporter::take() {
+  if (all_ > findings_.size() && !findings_.empty())
+    findings_.back().caveats.push_back("There are " + std::to_string(all_ - findings_.size()) +
+                                       " more like this in the script, which are not listed.");
+  return std::move(findings_);
 }
 
 base::Finding& Reporter::unknown(About about, std::string title, std::string reason) {

@@ -31,6 +31,9 @@ class Reporter {
   // The statement that findings without one of their own belong to.
   void at(const base::Ddl* statement) { statement_ = statement; }
 
+  // Of a script no more than these are kept, and the last one says how many there were.
+  static constexpr std::size_t most_of_script = 1000;
+
   // To be filled further: detail, evidence, fix_kind and fix, fix_lock, undo, caveats, verify_sql.
   // The reference lives until the next finding.
   base::Finding& add(base::Severity severity, About about, std::string title);
@@ -44,7 +47,7 @@ class Reporter {
   // How many objects were judged, for checks().
   void looked_at(std::size_t count) { looked_at_ += count; }
   std::size_t looked_at() const { return looked_at_; }
-  std::vector<base::Finding> take() { return std::move(findings_); }
+  std::vector<base::Finding> take();
   const std::optional<base::Verdict>& verdict() const { return verdict_; }
 
  private:
@@ -53,6 +56,8 @@ class Reporter {
   const base::Script* script_;
   const base::Ddl* statement_ = nullptr;
   std::vector<base::Finding> findings_;
+  base::Finding left_out_;  // the one that is filled and not kept
+  std::size_t all_ = 0;
   std::optional<base::Verdict> verdict_;
   std::size_t looked_at_ = 0;
 };

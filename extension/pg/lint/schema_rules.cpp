@@ -79,6 +79,27 @@ bool in_schemas(const base::Finding& finding, const Schemas& schemas) {
   });
 }
 
+// Nothing where our own time limit came first; a cancel by the user is thrown on.
+std::optional<catalog::Model> model_of(base::Db& db, base::Interrupts& interrupts) {
+  try {
+    return catalog::build(catalog::read(db, {}, interrupts), ServerClock(), interrupts);
+  } catch (const base::UserError& error) {
+    if (error.code != base::sqlstate::query_canceled) throw;
+    return std::nullopt;
+  }
+}
+
+std::vector<base::Judged> all_unknown(const std::vector<const lint::Rule*>& rules) {
+  std::vector<base::Judged> judged;
+  for (const lint::Rule* rule : rules)
+    if (rule->judge_schema != nullptr)
+      judged.push_back(
+          {&rule->identity,
+           base::Verdict::unknown("The schema was not read within copilot's own time limit",
+                                  "Raise copilot.statement_timeout for this session.")});
+  return judged;
+}
+
 std::vector<base::Judged> judge_aliased(const Schemas& schemas, base::Db& db,
                                         base::Interrupts& interrupts) {
   base::Rules rules;
@@ -101,8 +122,9 @@ std::vector<base::Judged> judge_lint(const base::Rules& rules, const Schemas& sc
                                      base::Interrupts& interrupts) {
   const std::vector<const lint::Rule*> wanted = among(rules);
   if (wanted.empty()) return {};
-  const catalog::Snapshot snapshot = catalog::read(db, {}, interrupts);
-  const catalog::Model model = catalog::build(snapshot, ServerClock(), interrupts);
+  const std::optional<catalog::Model> read = model_of(db, interrupts);
+  if (!read) return all_unknown(wanted);
+  const catalog::Model& model = *read;
   check_schemas(schemas, model);
   const lint::Subject subject(model, {schemas, false}, interrupts);
   return lint::judge_schema(wanted, subject, read_rule_settings(), nullptr, interrupts);
