@@ -79,16 +79,6 @@ bool in_schemas(const base::Finding& finding, const Schemas& schemas) {
   });
 }
 
-// Nothing where our own time limit came first; a cancel by the user is thrown on.
-std::optional<catalog::Model> model_of(base::Db& db, base::Interrupts& interrupts) {
-  try {
-    return catalog::build(catalog::read(db, {}, interrupts), ServerClock(), interrupts);
-  } catch (const base::UserError& error) {
-    if (error.code != base::sqlstate::query_canceled) throw;
-    return std::nullopt;
-  }
-}
-
 std::vector<base::Judged> all_unknown(const std::vector<const lint::Rule*>& rules) {
   std::vector<base::Judged> judged;
   for (const lint::Rule* rule : rules)
@@ -118,16 +108,22 @@ void add(std::vector<base::Judged>& all, std::vector<base::Judged> more) {
 
 }  // namespace
 
+// Our own time limit may have come before, or come now; a cancel by the user is thrown on.
 std::vector<base::Judged> judge_lint(const base::Rules& rules, const Schemas& schemas, base::Db& db,
                                      base::Interrupts& interrupts) {
   const std::vector<const lint::Rule*> wanted = among(rules);
   if (wanted.empty()) return {};
-  const std::optional<catalog::Model> read = model_of(db, interrupts);
-  if (!read) return all_unknown(wanted);
-  const catalog::Model& model = *read;
-  check_schemas(schemas, model);
-  const lint::Subject subject(model, {schemas, false}, interrupts);
-  return lint::judge_schema(wanted, subject, read_rule_settings(), nullptr, interrupts);
+  try {
+    const lint::Settings settings = read_rule_settings();
+    const catalog::Model model =
+        catalog::build(catalog::read(db, {}, interrupts), ServerClock(), interrupts);
+    check_schemas(schemas, model);
+    const lint::Subject subject(model, {schemas, false}, interrupts);
+    return lint::judge_schema(wanted, subject, settings, nullptr, interrupts);
+  } catch (const base::UserError& error) {
+    if (error.code != base::sqlstate::query_canceled) throw;
+  }
+  return all_unknown(wanted);
 }
 
 std::string canonical_rule(const std::string& name) {
