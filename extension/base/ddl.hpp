@@ -169,7 +169,8 @@ struct Change {
   char command = 'u';  // i, u, d, m, c
   ObjectName table;
   std::optional<Expression> condition;
-  bool joins = false;  // UPDATE ... FROM, DELETE ... USING
+  bool joins = false;          // UPDATE ... FROM, DELETE ... USING
+  bool constant_rows = false;  // INSERT ... VALUES of a few rows
   bool returning = false;
 };
 

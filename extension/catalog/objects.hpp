@@ -74,6 +74,7 @@ struct Column {
   char align = 'i';
   std::optional<ColumnStatistics> statistics;
   int statement = 0;
+  bool made = false;  // by that statement, not altered
   bool dropped = false;
 
   bool has_default() const { return !default_text.empty() && generated == 0; }

@@ -37,7 +37,9 @@ void judge_too_many_columns(const Subject& subject, Reporter& reporter) {
       });
 }
 
-constexpr std::size_t text_uuid_lengths[] = {32, 36, 38};
+constexpr std::size_t text_uuid_lengths[] = {36, 38};
+// Without hyphens; many other things have that length.
+constexpr std::size_t bare_uuid_length = 32;
 
 bool holds_text_uuid(const PlainType& plain, const catalog::Column& column) {
   if (plain.array) return false;
@@ -48,6 +50,9 @@ bool holds_text_uuid(const PlainType& plain, const catalog::Column& column) {
   if (plain.type == builtin::text) return made;
   if (plain.type != builtin::varchar && plain.type != builtin::bpchar) return false;
   const auto limit = static_cast<std::size_t>(character_limit(plain.typmod));
+  if (limit == bare_uuid_length)
+    for (const char* hint : {"id", "Id", "ID"})
+      if (column.name.find(hint) != std::string::npos) return true;
   return made || std::find(std::begin(text_uuid_lengths), std::end(text_uuid_lengths), limit) !=
                      std::end(text_uuid_lengths);
 }

@@ -3,6 +3,8 @@
 // from its owner too. A schema uses row security where one of its tables has it on.
 // A schema without any row security must pass: it is a choice of the application's.
 #include <algorithm>
+#include <map>
+#include <set>
 #include <unordered_set>
 
 #include "base/quote.hpp"
@@ -34,13 +36,54 @@ void offer_enable(const std::string& name, base::Finding& finding) {
       base::quote_literal(name) + "::pg_catalog.regclass;";
 }
 
-void add_disabled(const catalog::Model& model, const catalog::Relation& table, About about,
-                  const std::vector<catalog::Oid>& roles, const std::string& reason,
+bool names_word(const std::string& text, const std::string& word) {
+  const auto part = [](char c) {
+    return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  };
+  for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
+    const std::size_t end = at + word.size();
+    if ((at == 0 || !part(text[at - 1])) && (end == text.size() || !part(text[end]))) return true;
+  }
+  return false;
+}
+
+// By schema, the columns that policies tell rows apart by, such as tenant_id; a key that is the row
+// itself says nothing about other tables.
+using Dividers = std::map<catalog::Oid, std::set<std::string>>;
+
+Dividers dividers(const Subject& subject) {
+  const catalog::Model& model = subject.model();
+  Dividers found;
+  for (const catalog::Relation& table : model.relations) {
+    if (table.dropped || !table.table() || !table.row_security) continue;
+    const catalog::Constraint* key = subject.primary_key(table);
+    for (const catalog::Policy* policy : policies_of(model, table))
+      for (const catalog::Column& column : table.columns) {
+        if (column.dropped ||
+            (key != nullptr && key->columns.size() == 1 && key->columns.front() == column.number))
+          continue;
+        if (names_word(policy->using_text, column.name) ||
+            names_word(policy->check_text, column.name))
+          found[table.schema].insert(column.name);
+      }
+  }
+  return found;
+}
+
+const std::string* divider_of(const Dividers& known, const catalog::Relation& table) {
+  const auto found = known.find(table.schema);
+  if (found == known.end()) return nullptr;
+  for (const catalog::Column& column : table.columns)
+    if (!column.dropped && found->second.contains(column.name)) return &column.name;
+  return nullptr;
+}
+
+void add_disabled(const catalog::Model& model, const catalog::Relation& table, Severity severity,
+                  About about, const std::vector<catalog::Oid>& roles, const std::string& reason,
                   Reporter& reporter) {
   const std::string name = model.qualified(table);
-  base::Finding& finding =
-      reporter.add(Severity::warning, std::move(about),
-                   role_names(model, roles) + " can reach every row of " + name);
+  base::Finding& finding = reporter.add(
+      severity, std::move(about), role_names(model, roles) + " can reach every row of " + name);
   finding.detail = reason;
   for (const catalog::Oid role : roles) finding.evidence["roles"].push_back(role_name(model, role));
   finding.fix_kind = "manual";
@@ -59,22 +102,15 @@ std::unordered_set<catalog::Oid> schemas_with_row_security(const catalog::Model&
   return schemas;
 }
 
-void judge_disabled(const Subject& subject, Reporter& reporter) {
+// Policies of a partitioned table do not count for a query that names a partition. All partitions that
+// are open are one finding, of their parent.
+void judge_open_partitions(const Subject& subject, Reporter& reporter) {
   const catalog::Model& model = subject.model();
-  std::unordered_set<catalog::Oid> schemas = schemas_with_row_security(model);
-  for (const std::string& name : reporter.parameters().texts("schemas"))
-    if (const catalog::Schema* schema = model.schema(name)) schemas.insert(schema->oid);
-  for (const catalog::Relation* table : subject.tables()) {
-    if (!schemas.contains(table->schema)) continue;
-    reporter.looked_at(1);
-    // With policies it is the case of rls_policy_but_disabled.
-    if (table->row_security || !policies_of(model, *table).empty()) continue;
-    const std::vector<catalog::Oid> roles = users(model, *table);
-    if (roles.empty()) continue;
-    add_disabled(model, *table, subject.about(*table), roles,
-                 "Other tables of its schema have row level security, this one has not.", reporter);
-  }
-  // Policies of a partitioned table do not count for a query that names a partition.
+  struct Open {
+    std::vector<std::string> partitions;
+    std::vector<catalog::Oid> roles;
+  };
+  std::map<catalog::Oid, Open> parents;
   for (const catalog::Relation* partition : subject.partitions()) {
     if (partition->row_security || partition->parents.empty()) continue;
     const catalog::Relation* parent = model.relation(partition->parents.front());
@@ -82,11 +118,59 @@ void judge_disabled(const Subject& subject, Reporter& reporter) {
     reporter.looked_at(1);
     const std::vector<catalog::Oid> roles = users(model, *partition);
     if (roles.empty()) continue;
-    add_disabled(model, *partition, subject.about(*partition), roles,
-                 "The policies of " + model.qualified(*parent) +
-                     " do not count for a query that names this partition of it.",
-                 reporter);
+    Open& open = parents[parent->oid];
+    open.partitions.push_back(model.qualified(*partition));
+    for (const catalog::Oid role : roles)
+      if (std::find(open.roles.begin(), open.roles.end(), role) == open.roles.end())
+        open.roles.push_back(role);
   }
+  for (const auto& [oid, open] : parents) {
+    const catalog::Relation& parent = *model.relation(oid);
+    const std::string names = listed(open.partitions, 3);
+    const std::string roles = role_names(model, open.roles);
+    base::Finding& finding =
+        reporter.add(Severity::warning, subject.about(parent),
+                     roles + " can reach every row of " + names + ", beside the policies of " +
+                         model.qualified(parent));
+    finding.detail =
+        "Policies of a partitioned table do not count for a query that names a partition.";
+    finding.evidence["partitions"] = open.partitions;
+    for (const catalog::Oid role : open.roles)
+      finding.evidence["roles"].push_back(role_name(model, role));
+    finding.fix_kind = "manual";
+    finding.fix = "REVOKE ALL ON " + names + " FROM " + roles +
+                  "; who may query the parent needs no right on its partitions.";
+    finding.caveats.push_back("What names a partition fails then: let it name the parent.");
+  }
+}
+
+void judge_disabled(const Subject& subject, Reporter& reporter) {
+  const catalog::Model& model = subject.model();
+  std::unordered_set<catalog::Oid> schemas = schemas_with_row_security(model);
+  std::unordered_set<catalog::Oid> named;
+  for (const std::string& name : reporter.parameters().texts("schemas"))
+    if (const catalog::Schema* schema = model.schema(name)) named.insert(schema->oid);
+  schemas.insert(named.begin(), named.end());
+  const Dividers known = dividers(subject);
+  for (const catalog::Relation* table : subject.tables()) {
+    if (!schemas.contains(table->schema)) continue;
+    reporter.looked_at(1);
+    // With policies it is the case of rls_policy_but_disabled.
+    if (table->row_security || !policies_of(model, *table).empty()) continue;
+    const std::vector<catalog::Oid> roles = users(model, *table);
+    if (roles.empty()) continue;
+    const std::string* divider = divider_of(known, *table);
+    add_disabled(
+        model, *table,
+        divider != nullptr || named.contains(table->schema) ? Severity::warning : Severity::notice,
+        subject.about(*table), roles,
+        divider == nullptr ? "Other tables of its schema have row level security, this one has not."
+                           : "Policies of other tables of its schema divide rows by " +
+                                 base::quote_identifier(*divider) +
+                                 "; this table has that column, and no row level security.",
+        reporter);
+  }
+  judge_open_partitions(subject, reporter);
 }
 
 void judge_policy_but_disabled(const Subject& subject, Reporter& reporter) {
@@ -172,8 +256,11 @@ const Rule disabled{
      "A table without row level security beside tables that have it",
      "Judged in schemas where at least one table has row level security on, or which the setting "
      "names: elsewhere it is not in use. Told where a role that is neither owner nor superuser may "
-     "read or write the table; splinter takes the schemas of an API instead. A partition is judged "
-     "where its parent has it on, for policies of the parent do not count when it is named itself.",
+     "read or write the table; a warning where the table has a column that policies of the others "
+     "divide rows by, else it may be meant and is a notice. splinter takes the schemas of an API "
+     "instead. A partition is judged "
+     "where its parent has it on, for policies of the parent do not count when it is named itself; "
+     "that is told of the parent.",
      "Write its policies, then switch row level security on.",
      manual,
      {},

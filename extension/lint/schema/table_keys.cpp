@@ -6,6 +6,7 @@
 
 #include "base/quote.hpp"
 #include "lint/families.hpp"
+#include "lint/schema/index_text.hpp"
 #include "lint/schema/remedy.hpp"
 
 namespace copilot::lint {
@@ -53,6 +54,10 @@ void suggest_key(const Subject& subject, const catalog::Relation& table,
                   base::quote_identifier(unique->name) + ";";
     finding.fix_lock = "ACCESS EXCLUSIVE on " + name + ", for a moment";
     finding.fix_duration = "at once: the index is there, and its columns are NOT NULL";
+    // The index belongs to the constraint then, and goes with it.
+    finding.undo = "ALTER TABLE " + name + " DROP CONSTRAINT " +
+                   base::quote_identifier(unique->name) + ";\n" +
+                   index_definition(subject.model(), *unique, unique->name, unique->predicate);
     return;
   }
   finding.fix_kind = "manual";

@@ -46,7 +46,7 @@ void judge_drop_column(const Step& step, Reporter& reporter) {
     const catalog::Relation* relation = relation_of(step, alter->name);
     const catalog::Column* column =
         relation == nullptr ? nullptr : relation->column(std::string_view(action.name));
-    if (column != nullptr && column->statement > 0) continue;
+    if (column != nullptr && column->made) continue;
     const std::string name = written(step, alter->name) + "." + base::quote_identifier(action.name);
     base::Finding& finding =
         reporter.add(base::Severity::warning, {"column", name, 0},

@@ -113,7 +113,8 @@ std::optional<std::string> default_partition_of(const Step& step, const base::Ob
 
 void judge_attach(const Step& step, Reporter& reporter) {
   const auto* alter = step.statement().as<base::AlterTable>();
-  if (alter == nullptr) return;
+  // An index that becomes part of a partitioned one is only entered into the catalogs.
+  if (alter == nullptr || alter->kind == base::ObjectKind::index) return;
   for (const base::AlterAction& action : alter->actions) {
     if (action.kind != Kind::attach_partition || made_here(step, action.other)) continue;
     const Effect* effect = effect_on(step, action.other);

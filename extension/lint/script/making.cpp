@@ -157,6 +157,7 @@ void inherit_column(catalog::Oid child, const catalog::Column& column, Scene& sc
   copy.local = false;
   copy.identity = 0;
   copy.statement = scene.statement();
+  copy.made = true;
   relation->columns.push_back(std::move(copy));
 }
 
@@ -166,6 +167,7 @@ void make_column(catalog::Oid table, const base::ColumnDefinition& definition, S
   column.number = relation->columns.empty() ? 1 : relation->columns.back().number + 1;
   column.name = definition.name;
   column.statement = scene.statement();
+  column.made = true;
   give_type(definition.type, scene, column);
   column.not_null = definition.not_null;
   column.identity = definition.identity;

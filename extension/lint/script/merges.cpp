@@ -30,6 +30,35 @@ bool adds_column(const base::AlterTable& statement) {
                      [](const base::AlterAction& each) { return each.kind == Kind::add_column; });
 }
 
+// ALTER TABLE does these before all else, however it is written.
+bool goes_first(Kind kind) {
+  return kind == Kind::drop_column || kind == Kind::drop_constraint || kind == Kind::drop_default ||
+         kind == Kind::drop_not_null || kind == Kind::drop_identity ||
+         kind == Kind::drop_expression;
+}
+
+// Whether, in one statement with them, an action would come before what it has to follow: the default of
+// a column that is not there yet, or the check that spares SET NOT NULL its look at all rows.
+bool out_of_order(const base::AlterTable& later,
+                  const std::vector<const base::AlterTable*>& before) {
+  for (const base::AlterAction& action : later.actions) {
+    if (!goes_first(action.kind)) continue;
+    for (const base::AlterTable* statement : before)
+      for (const base::AlterAction& each : statement->actions)
+        if (!goes_first(each.kind) &&
+            (each.name == action.name ||
+             (action.kind == Kind::drop_constraint && each.kind == Kind::set_not_null)))
+          return true;
+  }
+  return false;
+}
+
+// What may need the change before it, and prepare the one after it: both have to stay where they are.
+bool comes_between(const base::Ddl& statement) {
+  return statement.as<base::Change>() != nullptr || statement.as<base::Select>() != nullptr ||
+         statement.as<base::DoBlock>() != nullptr || statement.as<base::Utility>() != nullptr;
+}
+
 struct First {
   const Moment* moment;
   Lock lock;
@@ -37,6 +66,8 @@ struct First {
   std::size_t more = 0;
   const Moment* second = nullptr;
   Effect effect;
+  std::vector<const base::AlterTable*> statements{};  // those that could be one
+  std::size_t stretch = 0;
 };
 
 void judge_merges(const Journey& journey, Reporter& reporter) {
@@ -46,7 +77,9 @@ void judge_merges(const Journey& journey, Reporter& reporter) {
     const std::pair key{table.schema, table.name};
     if (tables.insert_or_assign(key, std::move(first)).second) order.push_back(key);
   };
+  std::size_t stretch = 0;  // grows with each statement that comes between
   for (const Moment& moment : journey.moments) {
+    if (comes_between(*moment.statement)) ++stretch;
     const auto* alter = moment.statement->as<base::AlterTable>();
     if (alter == nullptr || alter->kind != base::ObjectKind::table || alter->actions.empty())
       continue;
@@ -58,7 +91,7 @@ void judge_merges(const Journey& journey, Reporter& reporter) {
     const auto known = tables.find({own->named.schema, own->named.name});
     if (known == tables.end()) {
       if (!own->made_here) {
-        meet(own->named, {&moment, own->lock, false, 0, nullptr, *own});
+        meet(own->named, {&moment, own->lock, false, 0, nullptr, *own, {alter}, stretch});
       } else if (adds_column(*alter)) {
         First first{&moment, own->lock, true, 1, &moment, *own};
         meet(own->named, std::move(first));
@@ -73,8 +106,15 @@ void judge_merges(const Journey& journey, Reporter& reporter) {
     const bool parted = first.moment->session.in_transaction || moment.session.in_transaction
                             ? first.moment->transaction != moment.transaction
                             : false;
-    if (parted || first.lock != own->lock) continue;
+    if (parted || first.lock != own->lock || first.stretch != stretch ||
+        out_of_order(*alter, first.statements)) {
+      // From here on others may follow that could be one with it.
+      if (first.more == 0)
+        meet(own->named, {&moment, own->lock, false, 0, nullptr, *own, {alter}, stretch});
+      continue;
+    }
     ++first.more;
+    first.statements.push_back(alter);
     if (first.second == nullptr) first.second = &moment;
   }
   for (const auto& key : order) {
@@ -105,7 +145,9 @@ constexpr Rule merges{
      "actions "
      "does so once. Judged: those with the same lock in one transaction, or outside of any; not "
      "VALIDATE, "
-     "NOT VALID, foreign keys and partitions, which are better alone. For tables the script made "
+     "NOT VALID, foreign keys and partitions, which are better alone; nor those that would come in "
+     "the wrong order in one statement, or with changes of rows between them. For tables the "
+     "script made "
      "only "
      "columns count, which CREATE TABLE could have.",
      "One ALTER TABLE with all actions.",

@@ -37,7 +37,7 @@ void judge_column(const Step& step, Reporter& reporter) {
   const catalog::Relation* relation = relation_of(step, rename->object);
   const catalog::Column* column =
       relation == nullptr ? nullptr : relation->column(std::string_view(rename->name));
-  if (column != nullptr && column->statement > 0) return;
+  if (column != nullptr && column->made) return;
   base::Finding& finding =
       reporter.add(base::Severity::warning, {"column", name, 0},
                    "Renaming " + name + " to " + to + " breaks the code that runs now");

@@ -18,7 +18,7 @@ using base::Severity;
 
 bool safe_path(const catalog::Model::Path& path) {
   return std::all_of(path.begin(), path.end(), [](const std::string& schema) {
-    return schema == "pg_temp" || schema == "pg_catalog";
+    return schema.empty() || schema == "pg_temp" || schema == "pg_catalog";
   });
 }
 
@@ -127,8 +127,14 @@ std::vector<std::string> data_of(const catalog::Model& model, const catalog::Ext
   for (const catalog::Type& type : model.types)
     if (type.extension == extension.oid && !type.dropped) types.insert(type.oid);
   const auto of_extension = [&](catalog::Oid type) {
-    const catalog::Type* found = model.type(type);
-    return types.contains(type) || (found != nullptr && types.contains(found->element));
+    constexpr int deepest = 16;  // domains over domains, arrays of them
+    for (int depth = 0; depth < deepest; ++depth) {
+      if (types.contains(type)) return true;
+      const catalog::Type* found = model.type(type);
+      if (found == nullptr) return false;
+      type = found->base != 0 ? found->base : found->element;
+    }
+    return false;
   };
   for (const catalog::Relation& relation : model.relations) {
     if (relation.dropped || !relation.table()) continue;

@@ -64,6 +64,10 @@ base::StatementBody select(Statement& statement, const SelectStmt& node) {
 base::StatementBody insert(Statement& statement, const InsertStmt& node) {
   base::Change change = change_of(statement, node, 'i');
   change.returning = returning(node) != nullptr;
+  constexpr int few = 10;
+  if (const auto* rows = reinterpret_cast<const SelectStmt*>(node.selectStmt))
+    change.constant_rows =
+        rows->op == SETOP_NONE && rows->valuesLists != nullptr && rows->valuesLists->length <= few;
   return change;
 }
 
