@@ -2,7 +2,7 @@
 -- Words: good_* must never be told; each other one says by its name what it is.
 -- No size, oid or version may stand in the expected output.
 \set VERBOSITY terse
-SET client_min_messages = warning;
+SET client_min_messages = error;
 CREATE EXTENSION IF NOT EXISTS copilot;
 BEGIN;
 CREATE SCHEMA lint_idx;
