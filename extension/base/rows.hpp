@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace copilot::base {
@@ -51,6 +52,15 @@ class Rows {
   };
 
   explicit Rows(std::vector<std::string> columns, std::size_t cap = Arena::default_cap);
+  Rows(Rows&&) = default;
+  // What stands in an arena goes before it, which the order of members does only at the end of life.
+  Rows& operator=(Rows&& other) noexcept {
+    cells_ = std::move(other.cells_);
+    texts_ = std::move(other.texts_);
+    arena_ = std::move(other.arena_);
+    columns_ = std::move(other.columns_);
+    return *this;
+  }
 
   const std::vector<std::string>& columns() const { return columns_; }
   std::size_t width() const { return columns_.size(); }

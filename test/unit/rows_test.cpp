@@ -38,3 +38,13 @@ TEST_CASE("past its cap a result is an error with a hint") {
     CHECK(!error.hint.empty());
   }
 }
+
+TEST_CASE("rows that are given other ones let go of their own texts before their memory") {
+  base::Rows rows({"a"});
+  rows.add(std::string(100000, 'x'));
+  base::Rows other({"b"});
+  other.add("kept");
+  rows = std::move(other);
+  REQUIRE(rows.size() == 1);
+  CHECK(rows[0].text("b") == "kept");
+}
