@@ -30,6 +30,7 @@ class Field {
   Field(const base::Rows& rows, std::string_view column);
 
   const char* raw(std::size_t row) const { return rows_.at(row, position_); }
+  std::size_t position() const { return position_; }
   bool null(std::size_t row) const { return raw(row) == nullptr; }
   std::string_view view(std::size_t row) const {
     const char* cell = raw(row);

@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "base/interrupts.hpp"
 #include "base/rows.hpp"
@@ -53,6 +54,9 @@ class Describer {
   // Adds a child: its address is "WORD OF|ON <parent's address>" or its own, its schema and object are the parent's unless set.
   std::size_t add_child(Fact fact, std::size_t parent);
 
+  // The grants an access control list gives, found by its text; null where it was not read.
+  const catalog::Acl* acl(std::string_view text);
+
   // One fact a row of a section of definitions, whose columns are: class, oid, schema (or null), object, address,
   // owner, acl, then the properties, each under its column's name. Null or empty: usual. An extension's are left out.
   void add_section(const char* section, Kind kind);
@@ -62,11 +66,12 @@ class Describer {
   void add_rights(std::size_t fact, catalog::Oid owner, const catalog::Acl& acl);
 
   base::Interrupts& interrupts_;
+  std::unordered_map<std::string_view, catalog::Acl> acls_;  // by text, as the snapshot has it
 };
 
-// All of them: kinds/ in turn, then uses, comments, labels. `schemas`: only those, as stored; empty: all.
+// All of them: kinds/ in turn, then uses, comments, labels. The snapshot must outlive the facts.
 Facts describe(const catalog::Snapshot& snapshot, const catalog::Model& model,
-               const std::vector<std::string>& schemas, base::Interrupts& interrupts);
+               base::Interrupts& interrupts);
 
 // The groups, each in kinds/describe_*.cpp.
 void describe_schemas(Describer& describer);  // schemas, extensions, default privileges, collations

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <string>
 #include <string_view>
@@ -109,7 +110,6 @@ class Facts {
   std::string name;               // of the schema source, as a reader knows it
   std::string role;               // that read it, and is taken to run the script
   int version = 0;                // server_version_num
-  bool empty_of_data = false;     // sizes are not known
   std::vector<std::string> gaps;  // what could not be read, as sentences
 
   // A second fact of one address is dropped; the place of the first is returned.
@@ -133,7 +133,7 @@ class Facts {
   static std::uint64_t key(catalog::Oid catalog, catalog::Oid oid) {
     return static_cast<std::uint64_t>(catalog) << 32 | oid;
   }
-  std::vector<Fact> list_;
+  std::deque<Fact> list_;  // addresses stay where they are
   std::unordered_map<std::string_view, std::size_t> by_address_;
   std::unordered_map<std::uint64_t, std::size_t> whole_;
   std::map<std::pair<std::uint64_t, int>, std::size_t> parts_;
