@@ -47,7 +47,7 @@ class Scene {
   virtual bool gone(std::size_t from_place) const = 0;
   // Of facts of the target: made by the script (new, or anew), so that nobody works on it yet.
   virtual bool made(std::size_t to_place) const = 0;
-  // Of a made column or default: written by the statement that makes its table.
+  // Of a made column, attribute, default or INHERITS: written by the statement that makes its table (or column).
   virtual bool inlined(std::size_t to_place) const = 0;
   virtual std::size_t place_from(const Fact& fact) const = 0;
   virtual std::size_t place_to(const Fact& fact) const = 0;
