@@ -13,7 +13,7 @@ pgxs_wanted := $(if $(filter check,$(MAKECMDGOALS)),,$(PGXS))
 .DEFAULT_GOAL := all
 
 modules := base catalog collect trend report advise lint lint/schema lint/script diff diff/kinds ask \
-	pg pg/changes pg/diff pg/history pg/lint
+	pg pg/changes pg/history pg/lint pg/schema
 sources := $(foreach module,$(modules),$(wildcard $(src)/extension/$(module)/*.cpp))
 reports := $(sort $(wildcard $(src)/extension/report/reports/*.sql))
 generated := build/generated/catalogue.cpp build/generated/lexicon.cpp

@@ -269,6 +269,11 @@ std::string to_json(const Snapshot& snapshot, base::Interrupts& interrupts) {
   std::string out = "{\"copilot_schema\":" + std::to_string(format) +
                     ",\"server_version\":" + std::to_string(snapshot.version) + ",\"taken_at\":";
   append_text(out, snapshot.taken_at);
+  if (const auto database = snapshot.sections.find("database");
+      database != snapshot.sections.end() && !database->second.empty()) {
+    out += ",\"database\":";
+    append_text(out, database->second[0].text("name"));
+  }
   out += ",\"gaps\":[";
   bool first = true;
   for (const Gap& gap : snapshot.gaps) {

@@ -10,7 +10,6 @@
 #include "base/finding_rows.hpp"
 #include "base/judgement.hpp"
 #include "base/quote.hpp"
-#include "base/text_array.hpp"
 #include "catalog/snapshot.hpp"
 #include "lint/judge.hpp"
 #include "lint/rules.hpp"
@@ -22,32 +21,11 @@
 #include "pg/lint/settings.hpp"
 #include "pg/result.hpp"
 #include "pg/rules.hpp"
+#include "pg/schema/names.hpp"
 
 namespace copilot::pg {
 
 namespace {
-
-using Schemas = std::optional<std::vector<std::string>>;
-
-Schemas schemas_from(const std::optional<std::string>& array) {
-  if (!array) return std::nullopt;
-  std::vector<std::string> names;
-  for (auto& element : base::parse_text_array(*array)) {
-    if (!element)
-      throw base::UserError{base::sqlstate::invalid_parameter_value, "a schema must not be null",
-                            "", "Leave the list out for all schemas."};
-    names.push_back(std::move(*element));
-  }
-  return names;
-}
-
-void check_schemas(const Schemas& schemas, const catalog::Model& model) {
-  if (!schemas) return;
-  for (const std::string& name : *schemas)
-    if (model.schema(std::string_view(name)) == nullptr)
-      throw base::UserError{"3F000", "schema \"" + name + "\" does not exist", "",
-                            "Names are taken as they are stored: no quotes, capitals count."};
-}
 
 std::vector<const lint::Rule*> among(const base::Rules& rules) {
   std::vector<const lint::Rule*> wanted;

@@ -16,7 +16,7 @@
 #include "pg/call.hpp"
 #include "pg/enter.hpp"
 #include "pg/lint/parse.hpp"
-#include "pg/lint/schema_source.hpp"
+#include "pg/schema/source.hpp"
 #include "pg/lint/settings.hpp"
 #include "pg/result.hpp"
 #include "pg/rules.hpp"

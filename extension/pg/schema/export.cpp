@@ -1,5 +1,5 @@
 // The function of SQL that gives a whole schema as JSON, to be judged or compared elsewhere.
-// Words: see schema_source.hpp.
+// Words: see source.hpp.
 // It must not write anything.
 #include "catalog/snapshot.hpp"
 #include "pg/postgres.hpp"
@@ -9,7 +9,7 @@
 #include "pg/encoding.hpp"
 #include "pg/enter.hpp"
 #include "pg/guard.hpp"
-#include "pg/lint/schema_source.hpp"
+#include "pg/schema/source.hpp"
 
 namespace copilot::pg {
 
