@@ -69,7 +69,8 @@ EXAM ?= $(src)/../shared/exam
 exam:
 	@test -d "$(EXAM)" || { echo "no cases in $(EXAM): say EXAM=FOLDER" >&2; exit 1; }
 	@$(tests)/deps build test
-	@$(tests)/cluster -- $(tests)/exam/run "$(abspath $(EXAM))"
+	@$(tests)/cluster -- $(tests)/exam/lint "$(abspath $(EXAM))"
+	@$(tests)/cluster -- $(tests)/exam/diff "$(abspath $(EXAM))"
 
 ifneq ($(filter check,$(MAKECMDGOALS)),)
 .PHONY: check
