@@ -15,9 +15,9 @@ struct Entry {
 };
 
 constexpr Entry table_of_commands[] = {
-    {"ask", ask},   {"health", report}, {"findings", findings},
-    {"show", show}, {"fix", fix},       {"suppress", suppress},
-    {"lint", lint}, {"watch", watch},   {"completion", completion},
+    {"ask", ask},     {"health", report},         {"findings", findings}, {"show", show},
+    {"fix", fix},     {"suppress", suppress},     {"lint", lint},         {"diff", diff},
+    {"watch", watch}, {"completion", completion},
 };
 
 // "null" stands for SQL NULL where no such text could be meant, and "all" for no limit.

@@ -10,6 +10,7 @@ namespace copilot::client {
 
 Status ask(const Context& context);
 Status completion(const Context& context);
+Status diff(const Context& context);
 Status findings(const Context& context);
 Status lint(const Context& context);
 Status show(const Context& context);

@@ -186,6 +186,29 @@ void add_lint(std::vector<CommandSpec>& commands) {
        lint_options()});
 }
 
+void add_diff(std::vector<CommandSpec>& commands) {
+  commands.push_back(
+      {"diff",
+       Group::start,
+       "A B",
+       "",
+       "compare two schemas: what would make A look like B",
+       "A and B are each \"current\", a server's name, /DATABASE, a conninfo, version:LABEL, or a "
+       "file with a schema_export. Nothing is run. With --migration it writes the script for psql.",
+       {"pgcopilot diff /app_old /app_new", "pgcopilot diff current staging --exit-code",
+        "pgcopilot diff current 'host=staging dbname=app' --migration > migration.sql",
+        "pgcopilot diff version:before current --schema app"},
+       {{"migration", 0, "", "", "write the script that makes A look like B", "", nullptr},
+        {"undo", 0, "", "", "the way back: what would make B look like A", "", nullptr},
+        {"schema", 0, "NAME", "", "this schema only; may be repeated", "", nullptr, true},
+        {"offline", 0, "", "",
+         "of the script: plain statements, which may lock for long, in one transaction", "",
+         nullptr},
+        {"data-loss", 0, "WHAT", "comment|include|error",
+         "of the script: what becomes of steps that can lose data", "comment", nullptr},
+        {"exit-code", 0, "", "", "exit with status 1 if anything differs", "", nullptr}}});
+}
+
 void add_more(std::vector<CommandSpec>& commands) {
   std::string watched;
   for (const CommandSpec& each : commands)
@@ -260,6 +283,7 @@ Grammar grammar(std::span<const base::Report> reports) {
       {"version", 'V', "", "", "print the version", "", nullptr}};
   add_commands(made.commands);
   add_lint(made.commands);
+  add_diff(made.commands);
   for (const base::Report& report : reports) made.commands.push_back(command(report));
   add_more(made.commands);
   return made;
