@@ -5,20 +5,18 @@ package Judge;
 use strict;
 use warnings;
 use Exporter 'import';
+use File::Temp;
 our @EXPORT_OK = qw(sql load_sql migrate differences counts drop_pair make_pair);
 
 # What psql prints, or dies with what it says.
 sub psql {
-    my ($database, $input, @options) = @_;
-    my $file = "/tmp/copilot_judge_$$.sql";
-    open my $out, '>', $file or die "$file: $!";
-    binmode $out;
-    print {$out} $input;
-    close $out or die "$file: $!";
-    my $text = `psql -X -q -A -t -v ON_ERROR_STOP=1 -d '$database' @options -f $file 2>&1`;
-    my $failed = $?;
-    unlink $file;
-    return (!$failed, $text);
+    my ($database, $input) = @_;
+    my $file = File::Temp->new(SUFFIX => '.sql');
+    binmode $file;
+    print {$file} $input;
+    close $file or die "$file: $!";
+    my $text = `psql -X -q -A -t -v ON_ERROR_STOP=1 -d '$database' -f $file 2>&1`;
+    return ($? == 0, $text);
 }
 
 sub sql {
