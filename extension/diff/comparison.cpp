@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "diff/rename.hpp"
+
 namespace copilot::diff {
 
 namespace {
@@ -56,6 +58,11 @@ void Comparison::pair() {
     partners_to_[place] = partner;
     partners_from_[partner] = place;
   }
+  for (const auto& [place, partner] : certain_renames(from, to, partners_to_, partners_from_)) {
+    partners_to_[place] = partner;
+    partners_from_[partner] = place;
+    fates_[place] = Fate::renamed;
+  }
 }
 
 void Comparison::judge(const std::vector<std::string>& schemas) {
@@ -72,6 +79,7 @@ void Comparison::judge(const std::vector<std::string>& schemas) {
       lose(place);
       continue;
     }
+    if (fates_[place] == Fate::renamed) continue;
     const Fact& wanted = to[partner];
     const bool moved = (fact.parent == none) != (wanted.parent == none) ||
                        (fact.parent != none && partners_to_[fact.parent] != wanted.parent);

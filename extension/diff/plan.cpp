@@ -8,6 +8,7 @@
 
 #include "diff/comparison.hpp"
 #include "diff/graph.hpp"
+#include "diff/rename.hpp"
 
 namespace copilot::diff {
 
@@ -159,6 +160,9 @@ class Planner {
     } else if (node.act == Act::drop) {
       change = "drop";
       statements = rules.drop(fact, comparison_);
+      if (!statements.empty())
+        if (const std::string rename = likely_rename(comparison_, node.place); !rename.empty())
+          statements.front().note = rename;
     } else if (comparison_.fate(node.place) == Fate::renamed) {
       change = "rename";
       statements = rules.rename(fact, to_[comparison_.partner_to(node.place)], comparison_);

@@ -8,6 +8,8 @@ SET client_min_messages = warning;
 -- So that there is a history to be read.
 SELECT copilot.collect_now() FROM generate_series(1, 2) \g /dev/null
 
+SELECT copilot.schema_save('fault loop', '/template1') \g /dev/null
+
 -- Arguments for what cannot be called with its defaults alone.
 CREATE TEMP TABLE calls (function text PRIMARY KEY, call text NOT NULL);
 INSERT INTO calls VALUES
@@ -47,6 +49,9 @@ INSERT INTO calls VALUES
 \.
     COMMIT; -- copilot:ignore transaction_nesting because
     SELECT 'x $s$)$$),
+  ('_check_schema_label', $$SELECT copilot._check_schema_label('fault loop')$$),
+  ('schema_diff', $$SELECT * FROM copilot.schema_diff('current', '/template1')$$),
+  ('schema_migration', $$SELECT copilot.schema_migration('version:fault loop', 'current', data_loss => 'include')$$),
   ('_growth', $$SELECT * FROM copilot._growth(90, 'database')$$),
   ('_recent_growth', $$SELECT * FROM copilot._recent_growth('relation')$$),
   ('_regressions', $$SELECT * FROM copilot._regressions(now() - interval '1 day', now())$$),

@@ -23,6 +23,10 @@ INSERT INTO contract VALUES
 ('lint', 'schemas text[] DEFAULT NULL::text[], server text DEFAULT NULL::text', 'SETOF copilot.finding', NULL),
 ('lint_sql', 'ddl text, against text DEFAULT NULL::text, in_transaction boolean DEFAULT false, server text DEFAULT NULL::text', 'SETOF copilot.finding', NULL),
 ('schema_export', 'source text DEFAULT ''current''::text', 'jsonb', NULL),
+('schema_save', 'label text, source text DEFAULT ''current''::text', 'void', NULL),
+('schema_diff', 'source text, target text, schemas text[] DEFAULT NULL::text[]', NULL,
+ 'object_type text, object text, change text, detail text, sql text, lock_level text, rewrites boolean, hazard text'),
+('schema_migration', 'source text, target text, schemas text[] DEFAULT NULL::text[], online boolean DEFAULT true, data_loss text DEFAULT ''comment''::text', 'text', NULL),
 ('unsuppress', 'rule text, object text DEFAULT ''*''::text', 'void', NULL),
 ('collect_now', '', 'timestamp with time zone', NULL),
 ('worker_enable', '', 'boolean', NULL),
@@ -88,7 +92,7 @@ SELECT is((SELECT string_agg(p.proname, ', ' ORDER BY p.proname) FROM pg_proc p
           NULL, 'every public function is in the contract');
 SELECT is((SELECT array_agg(c.relname ORDER BY c.relname) FROM pg_class c
            WHERE c.relnamespace = 'copilot'::regnamespace AND c.relkind = 'v'),
-          ARRAY['collector_status', 'history_metrics', 'intents', 'reports', 'rules']::name[], 'the views');
+          ARRAY['collector_status', 'history_metrics', 'intents', 'reports', 'rules', 'schema_versions']::name[], 'the views');
 SELECT is((SELECT count(*)::integer FROM copilot.intents), 31, 'every intent is listed');
 -- Everything can be explained by the server itself.
 SELECT is((SELECT string_agg(p.proname, ', ') FROM pg_proc p
