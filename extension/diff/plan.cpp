@@ -52,7 +52,8 @@ class Planner {
       : from_(from),
         to_(to),
         interrupts_(interrupts),
-        comparison_(from, to, options.schemas, options.online, interrupts) {}
+        comparison_(from, to, options.schemas, options.online, interrupts),
+        renames_(comparison_) {}
 
   std::vector<Step> run() {
     add_nodes();
@@ -161,7 +162,7 @@ class Planner {
       change = "drop";
       statements = rules.drop(fact, comparison_);
       if (!statements.empty())
-        if (const std::string rename = likely_rename(comparison_, node.place); !rename.empty())
+        if (const std::string rename = renames_.of(node.place); !rename.empty())
           statements.front().note = rename;
     } else if (comparison_.fate(node.place) == Fate::renamed) {
       change = "rename";
@@ -195,6 +196,7 @@ class Planner {
   const Facts& to_;
   base::Interrupts& interrupts_;
   Comparison comparison_;
+  LikelyRenames renames_;
   Graph graph_;
   std::vector<Node> nodes_;
   std::vector<std::size_t> drops_, alters_, creates_;

@@ -4,7 +4,6 @@
 #include "diff/rename.hpp"
 
 #include <algorithm>
-#include <unordered_map>
 
 namespace copilot::diff {
 
@@ -70,22 +69,25 @@ std::vector<std::pair<std::size_t, std::size_t>> certain_renames(
   return pairs;
 }
 
-std::string likely_rename(const Comparison& comparison, std::size_t place) {
-  const Facts& from = comparison.from;
+LikelyRenames::LikelyRenames(const Comparison& comparison) : comparison_(comparison) {
   const Facts& to = comparison.to;
-  const Fact& fact = from[place];
-  if (comparison.partner_to(place) != none) return {};
+  for (std::size_t place = 0; place < to.size(); ++place)
+    if (to[place].kind == Kind::table && comparison.partner_from(place) == none)
+      tables_[columns_print(to, place)].push_back(place);
+}
+
+std::string LikelyRenames::of(std::size_t place) const {
+  const Facts& to = comparison_.to;
+  const Fact& fact = comparison_.from[place];
+  if (comparison_.partner_to(place) != none) return {};
   std::vector<std::size_t> found;
   if (fact.kind == Kind::table) {
-    const std::string print = columns_print(from, place);
-    for (std::size_t other = 0; other < to.size(); ++other)
-      if (to[other].kind == Kind::table && comparison.partner_from(other) == none &&
-          columns_print(to, other) == print)
-        found.push_back(other);
+    const auto alike = tables_.find(columns_print(comparison_.from, place));
+    if (alike != tables_.end()) found = alike->second;
   } else if (fact.kind == Kind::column && fact.parent != none &&
-             comparison.partner_to(fact.parent) != none) {
-    for (const std::size_t other : to.children(comparison.partner_to(fact.parent)))
-      if (to[other].kind == Kind::column && comparison.partner_from(other) == none &&
+             comparison_.partner_to(fact.parent) != none) {
+    for (const std::size_t other : to.children(comparison_.partner_to(fact.parent)))
+      if (to[other].kind == Kind::column && comparison_.partner_from(other) == none &&
           to[other]["type"] == fact["type"])
         found.push_back(other);
   }

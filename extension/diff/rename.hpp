@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -17,7 +18,16 @@ std::vector<std::pair<std::size_t, std::size_t>> certain_renames(
     const Facts& from, const Facts& to, const std::vector<std::size_t>& partners_to,
     const std::vector<std::size_t>& partners_from);
 
-// For a table or column that is dropped for good: a sentence, or empty.
-std::string likely_rename(const Comparison& comparison, std::size_t from_place);
+class LikelyRenames {
+ public:
+  explicit LikelyRenames(const Comparison& comparison);
+  // For a table or column that is dropped for good: a sentence, or empty.
+  std::string of(std::size_t from_place) const;
+
+ private:
+  const Comparison& comparison_;
+  std::unordered_map<std::string, std::vector<std::size_t>>
+      tables_;  // those that come, by their columns
+};
 
 }  // namespace copilot::diff
