@@ -68,4 +68,10 @@ extern const char locked[];
 extern const char sizes[];
 extern const char index_sizes[];
 
+// Of definitions.
+extern const char tablespaces[];
+extern const char toast_options[];
+extern const char foreign_table_options[];
+extern const char foreign_column_options[];
+
 }  // namespace copilot::catalog::texts

@@ -56,6 +56,12 @@ void place_parts(Describer& describer) {
   }
 }
 
+// A fact of its own says it: a table's inheritance, whose a sequence is.
+bool hangs_loosely(const Fact& user, const Fact& used) {
+  if (user.kind == Kind::table) return used.kind == Kind::table;
+  return user.kind == Kind::sequence && used.kind == Kind::column && user.parent == none;
+}
+
 void add_uses(Describer& describer) {
   Facts& facts = describer.facts;
   if (const base::Rows* found = describer.rows("dependencies")) {
@@ -66,10 +72,12 @@ void add_uses(Describer& describer) {
     describer.each(*found, [&](std::size_t row) {
       const char kind = type.letter(row);
       if (kind == 'e' || kind == 'x') return;
-      facts.use(
-          facts.at(catalog.number<Oid>(row), dependent.number<Oid>(row), part.number<int>(row)),
-          facts.at(on_catalog.number<Oid>(row), referenced.number<Oid>(row),
-                   on_part.number<int>(row)));
+      const std::size_t user = facts.at(catalog.number<Oid>(row), dependent.number<Oid>(row),
+                                        part.number<int>(row)),
+                        used = facts.at(on_catalog.number<Oid>(row), referenced.number<Oid>(row),
+                                        on_part.number<int>(row));
+      if (user != none && used != none && hangs_loosely(facts[user], facts[used])) return;
+      facts.use(user, used);
     });
   }
   if (const base::Rows* found = describer.rows("generated_uses")) {
@@ -156,6 +164,7 @@ Facts describe(const catalog::Snapshot& snapshot, const catalog::Model& model,
   describe_outside(describer);
   place_types(describer);
   place_parts(describer);
+  describe_replica_identities(describer);
   add_uses(describer);
   add_said(describer, "comments", Kind::comment);
   add_said(describer, "security_labels", Kind::security_label);

@@ -1,0 +1,230 @@
+// Writing tables, foreign ones too: making them, and what is changed of a table as a whole.
+// Words: see kind.hpp.
+// What hangs on a table (constraints, indexes, owner, rights) is written by others.
+#include <algorithm>
+
+#include "diff/kinds/inheritance.hpp"
+#include "diff/kinds/tables.hpp"
+
+namespace copilot::diff {
+
+namespace {
+
+constexpr Hazards data_loss = static_cast<Hazards>(Hazard::data_loss);
+
+std::string word(const Fact& table) {
+  return foreign(table) ? "FOREIGN TABLE " : "TABLE ";
+}
+
+// A part is attached later, and says all its columns; so does a table that inherits later.
+bool says(const Fact& table, const Fact& column, bool inherits) {
+  if (!table["of_type"].empty()) return false;
+  return !(column.derived && inherits);
+}
+
+std::string inherits_clause(const Fact& table, std::size_t place, const Scene& scene) {
+  std::string parents;
+  if (!table["of_type"].empty()) return parents;
+  for (const std::size_t child : scene.to.children(place)) {
+    const Fact& fact = scene.to[child];
+    if (fact.kind != Kind::inheritance || !scene.inlined(child)) continue;
+    if (!parents.empty()) parents += ", ";
+    parents += fact["parent"];
+  }
+  return parents;
+}
+
+// NOT NULL, defaults and settings of columns that come from another table or a type.
+void settle_derived(std::size_t place, const Scene& scene, Statements& statements) {
+  const Fact& table = scene.to[place];
+  for (const std::size_t child : scene.to.children(place)) {
+    const Fact& column = scene.to[child];
+    if (column.kind != Kind::column || !column.derived) continue;
+    const std::string begin = alter_table(table, true) + " ALTER COLUMN " + own_name(column);
+    const std::size_t origin = parent_column(scene.to, child);
+    auto say = [&](const std::string& text) {
+      statements.push_back({begin + text, Lock::none, Work::none, 0, true, false, ""});
+    };
+    if (!column["not_null"].empty() && (origin == none || scene.to[origin]["not_null"].empty()))
+      say(" SET NOT NULL");
+    std::string_view own, inherited;
+    for (const std::size_t part : scene.to.children(child))
+      if (scene.to[part].kind == Kind::column_default && scene.inlined(part))
+        own = scene.to[part]["expression"];
+    if (origin != none)
+      for (const std::size_t part : scene.to.children(origin))
+        if (scene.to[part].kind == Kind::column_default) inherited = scene.to[part]["expression"];
+    if (own == inherited) continue;
+    if (own.empty())
+      say(" DROP DEFAULT");
+    else
+      say(" SET DEFAULT " + std::string(own));
+  }
+}
+
+Statements create(const Fact& fact, const Scene& scene) {
+  const std::size_t place = scene.place_to(fact);
+  const std::string parents = inherits_clause(fact, place, scene);
+  std::string columns;
+  for (const std::size_t child : scene.to.children(place)) {
+    const Fact& column = scene.to[child];
+    if (column.kind != Kind::column || !scene.inlined(child) ||
+        !says(fact, column, !parents.empty()))
+      continue;
+    columns += columns.empty() ? "\n    " : ",\n    ";
+    columns += column_clause(child, scene, false);
+  }
+  const bool typed = !fact["of_type"].empty();
+  Statement statement;
+  statement.sql = "CREATE ";
+  if (!fact["persistence"].empty()) statement.sql += std::string(fact["persistence"]) + " ";
+  statement.sql += word(fact) + fact.object;
+  if (typed)
+    statement.sql += " OF " + std::string(fact["of_type"]);
+  else
+    statement.sql += " (" + columns + (columns.empty() ? ")" : "\n)");
+  auto say = [&](const char* clause, std::string_view property, const char* end) {
+    if (const std::string_view value = fact[property]; !value.empty())
+      statement.sql += clause + std::string(value) + end;
+  };
+  if (!parents.empty()) statement.sql += " INHERITS (" + parents + ")";
+  say(" PARTITION BY ", "partition_key", "");
+  say(" USING ", "access_method", "");
+  say(" WITH (", "options", ")");
+  say(" TABLESPACE ", "tablespace", "");
+  say(" SERVER ", "server", "");
+  say(" OPTIONS (", "foreign_options", ")");
+  Statements statements{std::move(statement)};
+  if (typed || !parents.empty()) settle_derived(place, scene, statements);
+  for (const std::size_t child : scene.to.children(place))
+    if (scene.to[child].kind == Kind::column && scene.inlined(child))
+      add_column_settings(scene.to[child], scene.to, statements);
+  for (const char* security : {"row_security", "force_row_security"})
+    if (!fact[security].empty())
+      statements.push_back(
+          {alter_table(fact, true) + " " + std::string(fact[security]) + " ROW LEVEL SECURITY",
+           Lock::none, Work::none, 0, true, false, ""});
+  return statements;
+}
+
+Statements drop(const Fact& fact, const Scene&) {
+  Statement statement;
+  statement.sql = "DROP " + word(fact) + fact.object;
+  statement.lock = Lock::access_exclusive;
+  if (!foreign(fact)) {
+    statement.hazards = data_loss;
+    statement.note = "All rows of the table are lost.";
+  }
+  return {std::move(statement)};
+}
+
+Way way(const Difference& difference, const Scene& scene) {
+  for (const char* fixed : {"relkind", "partition_key", "server"})
+    if (difference.differs(fixed)) return Way::replace;
+  constexpr int sets_access_method = 150000, sets_that_of_partitioned = 170000;
+  if (difference.differs("access_method") &&
+      scene.from.version <
+          (partitioned(difference.from) ? sets_that_of_partitioned : sets_access_method))
+    return Way::replace;
+  return Way::in_place;
+}
+
+// The stored order is that of the target then, though it means nothing.
+void alter_options(const Difference& difference, Statements& statements) {
+  const auto from = split_options(difference.from["options"], '='),
+             to = split_options(difference.to["options"], '=');
+  std::string reset;
+  bool strict = false;
+  for (const Option& each : from) {
+    const bool kept = std::any_of(to.begin(), to.end(),
+                                  [&](const Option& other) { return other.first == each.first; });
+    if (!kept) reset += (reset.empty() ? "" : ", ") + each.first;
+    strict = strict || each.first == "user_catalog_table";
+  }
+  for (const Option& each : to) strict = strict || each.first == "user_catalog_table";
+  const Lock lock = strict ? Lock::access_exclusive : Lock::share_update_exclusive;
+  const std::string begin = alter_table(difference.to, false);
+  if (!reset.empty())
+    statements.push_back({begin + " RESET (" + reset + ")", lock, Work::none, 0, true, false, ""});
+  if (!to.empty())
+    statements.push_back({begin + " SET (" + std::string(difference.to["options"]) + ")", lock,
+                          Work::none, 0, true, false, ""});
+}
+
+Statements alter(const Difference& difference, const Scene&) {
+  Statements statements;
+  const Fact& to = difference.to;
+  const std::string begin = alter_table(to, false);
+  auto rewrite = [&](const std::string& text, const char* note) {
+    Statement statement{begin + text, Lock::access_exclusive, Work::none, 0, true, false, note};
+    if (!partitioned(to)) {
+      statement.work = Work::rewrite;
+      statement.hazards = Hazard::rewrite | Hazard::exclusive_lock;
+    }
+    statements.push_back(std::move(statement));
+  };
+  auto quick = [&](const std::string& text, Hazards hazards = 0) {
+    statements.push_back(
+        {begin + text, Lock::access_exclusive, Work::none, hazards, true, false, ""});
+  };
+  if (difference.differs("of_type"))
+    quick(to["of_type"].empty() ? " NOT OF" : " OF " + std::string(to["of_type"]));
+  // The flag of a partitioned table says nothing, and cannot be changed.
+  if (difference.differs("persistence") && !partitioned(to)) {
+    if (to["persistence"].empty())
+      rewrite(" SET LOGGED", "All rows are written to the log.");
+    else
+      rewrite(" SET UNLOGGED", "After a crash the table is empty, and replicas do not have it.");
+  }
+  if (difference.differs("access_method"))
+    rewrite(" SET ACCESS METHOD " +
+                (to["access_method"].empty() ? "heap" : std::string(to["access_method"])),
+            "");
+  if (difference.differs("tablespace"))
+    rewrite(" SET TABLESPACE " +
+                (to["tablespace"].empty() ? "pg_default" : std::string(to["tablespace"])),
+            "The files are copied.");
+  if (difference.differs("options")) alter_options(difference, statements);
+  if (difference.differs("row_security"))
+    quick(to["row_security"].empty() ? " DISABLE ROW LEVEL SECURITY" : " ENABLE ROW LEVEL SECURITY",
+          static_cast<Hazards>(Hazard::privilege_change));
+  if (difference.differs("force_row_security"))
+    quick(to["force_row_security"].empty() ? " NO FORCE ROW LEVEL SECURITY"
+                                           : " FORCE ROW LEVEL SECURITY",
+          static_cast<Hazards>(Hazard::privilege_change));
+  if (difference.differs("foreign_options"))
+    quick(" OPTIONS (" + option_changes(difference.from["foreign_options"], to["foreign_options"]) +
+          ")");
+  return statements;
+}
+
+Statements rename(const Fact& from, const Fact& to, const Scene&) {
+  Statements statements;
+  const std::string own = own_name(from), wanted = own_name(to);
+  const std::string schema = to.object.substr(0, to.object.size() - wanted.size() - 1);
+  std::string object = from.object;
+  const std::string begin = "ALTER " + word(from);
+  if (from.schema != to.schema) {
+    statements.push_back({begin + object + " SET SCHEMA " + schema, Lock::access_exclusive,
+                          Work::none, 0, true, false, ""});
+    object = schema + "." + own;
+  }
+  if (own != wanted)
+    statements.push_back({begin + object + " RENAME TO " + wanted, Lock::access_exclusive,
+                          Work::none, 0, true, false, ""});
+  return statements;
+}
+
+constexpr KindRules rules[] = {
+    {Kind::table, "table", create, drop, way, alter, rename},
+    {Kind::inheritance, "table", attach, detach},
+    {Kind::replica_identity, "table", create_identity, drop_identity, identity_way, alter_identity},
+};
+
+}  // namespace
+
+std::span<const KindRules> table_kinds() {
+  return rules;
+}
+
+}  // namespace copilot::diff
