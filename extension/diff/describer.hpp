@@ -60,11 +60,10 @@ class Describer {
   // One fact a row of a section of definitions, whose columns are: class, oid, schema (or null), object, address,
   // owner, acl, then the properties, each under its column's name. Null or empty: usual. An extension's are left out.
   void add_section(const char* section, Kind kind);
-  // Of a column, too.
-  void add_rights(std::size_t fact, catalog::Oid owner, const catalog::Acl& acl);
 
  private:
   void add_owner(std::size_t fact, catalog::Oid owner);
+  void add_rights(std::size_t fact, catalog::Oid owner, const catalog::Acl& acl);
 
   base::Interrupts& interrupts_;
   std::unordered_map<std::string_view, catalog::Acl> acls_;  // by text, as the snapshot has it

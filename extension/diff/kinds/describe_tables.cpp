@@ -186,7 +186,6 @@ class Tables {
       fact.set("foreign_options", found->second);
     const std::size_t place = describer_.add_child(std::move(fact), parent);
     facts_.place(classes::relation, table.oid, column.number, place);
-    if (!column.acl.built_in) describer_.add_rights(place, table.owner, column.acl);
     if (named != names.end()) facts_.place(classes::constraint, named->second.oid, 0, place);
   }
 
