@@ -31,7 +31,7 @@ constexpr std::array<Named, 31> topics = {{
     {"log_config", say_logging},
     {"log_analysis", say_later},
     {"cloudwatch", say_later},
-    {"schema_compare", say_later},
+    {"schema_compare", say_compare},
     {"schema_lint", say_schema},
     {"migration_lint", say_migration},
     {"locks", say_locks},

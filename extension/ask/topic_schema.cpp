@@ -96,6 +96,26 @@ void say_schema(Inquiry& inquiry, const Intent& intent) {
              "SELECT rule, title, parameters FROM copilot.rules WHERE NOT enabled;");
 }
 
+// A question rarely names both sides as copilot knows them: nothing is compared for it.
+void say_compare(Inquiry& inquiry, const Intent&) {
+  Draft& draft = inquiry.draft;
+  draft.verdict =
+      "copilot.schema_diff compares two schemas: each is this database, another server or "
+      "database, a saved version or an export. Nothing was compared for this question.";
+  draft.fact(
+      "The first schema is the one that would change to look like the second; nothing is "
+      "run.",
+      "schema_diff");
+  draft.step("What differs, in an order that can be run:",
+             "SELECT change, object_type, object, sql, hazard\n"
+             "FROM copilot.schema_diff('current', 'host=staging dbname=app');");
+  draft.step("The script for psql, with what could lose data commented out:",
+             "SELECT copilot.schema_migration('current', 'host=staging dbname=app');");
+  draft.step("Keep the schema as it is now, to compare with later as 'version:before':",
+             "SELECT copilot.schema_save('before');");
+  draft.step("In a shell: pgcopilot diff A B --migration.");
+}
+
 void say_migration(Inquiry& inquiry, const Intent& intent) {
   Draft& draft = inquiry.draft;
   draft.step(

@@ -33,6 +33,7 @@ void say_wal(Inquiry& inquiry, const Intent& intent);
 void say_connections(Inquiry& inquiry, const Intent& intent);
 void say_found(Inquiry& inquiry, const Intent& intent);
 void say_schema(Inquiry& inquiry, const Intent& intent);
+void say_compare(Inquiry& inquiry, const Intent& intent);
 void say_migration(Inquiry& inquiry, const Intent& intent);
 void say_triage(Inquiry& inquiry, const Intent& intent);
 void say_later(Inquiry& inquiry, const Intent& intent);
