@@ -13,7 +13,7 @@ namespace {
 constexpr const char* hint =
     "Export the schema again with copilot.schema_export(), and do not change the text.";
 
-std::size_t position(const base::Rows& rows, std::string_view column) {
+std::size_t position_of(const base::Rows& rows, std::string_view column) {
   const auto& columns = rows.columns();
   for (std::size_t i = 0; i < columns.size(); ++i)
     if (columns[i] == column) return i;
@@ -32,7 +32,7 @@ void refuse_cell(std::string_view column, std::string_view cell) {
 }
 
 Field::Field(const base::Rows& rows, std::string_view column)
-    : rows_(rows), position_(position(rows, column)), column_(column) {}
+    : rows_(rows), position_(position_of(rows, column)), column_(column) {}
 
 std::vector<std::string> Field::texts(std::size_t row) const {
   std::vector<std::string> all;
