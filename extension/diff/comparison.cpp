@@ -165,7 +165,8 @@ void Comparison::rebuild(std::size_t place) {
     const Fact& fact = from[user];
     if (fact.kind == Kind::column && from[fact.parent].kind == Kind::table) {
       if (fates_[user] != Fate::gone) uncover(user, true);
-    } else if (fact.kind == Kind::type && partners_to_[user] != none) {
+    } else if ((fact.kind == Kind::type || fact.kind == Kind::composite) &&
+               partners_to_[user] != none) {
       if (fates_[user] == Fate::rebuilt || fates_[user] == Fate::gone) continue;
       fates_[user] = Fate::rebuilt;
       differences_.try_emplace(user);

@@ -37,6 +37,9 @@ class Comparison final : public Scene {
   std::size_t carrier(std::size_t from_place) const { return carriers_[from_place]; }
 
   bool gone(std::size_t from_place) const override { return fates_[from_place] == Fate::gone; }
+  bool rebuilt(std::size_t from_place) const override {
+    return fates_[from_place] == Fate::rebuilt;
+  }
   bool made(std::size_t to_place) const override { return made_[to_place]; }
   bool inlined(std::size_t to_place) const override { return inlined_[to_place]; }
   std::size_t place_from(const Fact& fact) const override { return from.find(fact.address); }

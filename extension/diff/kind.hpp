@@ -45,6 +45,8 @@ class Scene {
 
   // Of facts of the source: dropped, whether for good or to be made anew.
   virtual bool gone(std::size_t from_place) const = 0;
+  // Of types of the source: made anew under the columns that have them.
+  virtual bool rebuilt(std::size_t from_place) const = 0;
   // Of facts of the target: made by the script (new, or anew), so that nobody works on it yet.
   virtual bool made(std::size_t to_place) const = 0;
   // Of a made column, attribute, default or INHERITS: written by the statement that makes its table (or column).

@@ -3,6 +3,7 @@
 // What uses a fact goes before it, and comes after it.
 #include "diff/plan.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -103,6 +104,14 @@ class Planner {
     if (first != none && second != none) graph_.before(first, second);
   }
 
+  // Of facts of the source: do their partners use one another too?
+  bool still_uses(std::size_t user, std::size_t used) const {
+    const std::size_t partner = comparison_.partner_to(user);
+    if (partner == none) return false;
+    const std::vector<std::size_t>& uses = to_[partner].uses;
+    return std::binary_search(uses.begin(), uses.end(), comparison_.partner_to(used));
+  }
+
   // What brings a fact of the target: its making, or its change.
   std::size_t bringing(std::size_t place) const {
     if (comparison_.made(place)) return creates_[place];
@@ -117,7 +126,10 @@ class Planner {
       const std::size_t own = fate == Fate::gone ? drops_[place] : alters_[place];
       for (const std::size_t user : from_.users(place)) {
         if (comparison_.gone(user) && fate != Fate::altered) before(drops_[user], own);
-        if (!comparison_.gone(user) && fate == Fate::gone) before(alters_[user], own);
+        if (comparison_.gone(user)) continue;
+        // It lets go of what goes, or of a type before that is made anew.
+        if (fate == Fate::gone || (fate == Fate::rebuilt && !still_uses(user, place)))
+          before(alters_[user], own);
       }
       if (fate == Fate::gone && comparison_.partner_to(place) != none)
         before(own, creates_[comparison_.partner_to(place)]);
