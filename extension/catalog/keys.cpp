@@ -200,6 +200,17 @@ Keys columns_with_acl(const Snapshot& snapshot) {
   return found;
 }
 
+Keys parsed_functions(const Snapshot& snapshot) {
+  Keys found;
+  const base::Rows* rows = find(snapshot, "functions");
+  if (rows == nullptr) return found;
+  const Oids reading = reading_locked(snapshot, classes::function);
+  const Field oid(*rows, "oid"), parsed(*rows, "sql_body");
+  for (std::size_t row = 0; row < rows->size(); ++row)
+    if (parsed.flag(row) && !reading.contains(oid.number<Oid>(row))) found.push_back(oid.view(row));
+  return found;
+}
+
 // Arrays of composites, and what else a column or a function has that the first look left out.
 Keys missing_types(const Snapshot& snapshot) {
   Oids known, asked;

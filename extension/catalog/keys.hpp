@@ -28,6 +28,7 @@ Keys tables(const Snapshot& snapshot);             // with storage
 Keys indexes(const Snapshot& snapshot);            // with storage
 Keys views(const Snapshot& snapshot);              // and materialized views
 Keys columns_with_acl(const Snapshot& snapshot);   // relations
+Keys parsed_functions(const Snapshot& snapshot);   // pg_proc, with a body the server keeps as a tree
 Keys missing_types(const Snapshot& snapshot);      // pg_type
 }  // namespace keys
 

@@ -29,6 +29,11 @@ constexpr Difference differences[] = {
     {"{actual_collation_version}", 150000, "NULL", "pg_database_collation_actual_version(d.oid)"},
     {"{published_columns}", 150000, "NULL", "r.prattrs"},
     {"{filtered}", 150000, "false", "r.prqual IS NOT NULL"},
+    {"{multirange}", 140000, "NULL",
+     "(SELECT 'MULTIRANGE_TYPE_NAME = ' || quote_ident(m.nspname) || '.' || quote_ident(y.typname) "
+     "FROM pg_type AS y JOIN pg_namespace AS m ON m.oid = y.typnamespace WHERE y.oid = "
+     "r.rngmultitypid)"},
+    {"{subscript}", 140000, "NULL", "'SUBSCRIPT = ' || NULLIF(t.typsubscript, 0)::regproc::text"},
     // A setting is told apart from one that was never made only where it can be null.
     {"{statistics_target}", 170000, "NULLIF(a.attstattarget, -1)", "a.attstattarget"},
 };
@@ -82,6 +87,17 @@ constexpr Section table[] = {
     {"statistics", texts::statistics, &Wanted::activity},
     {"holders", texts::holders, &Wanted::holders},
     {"locked", texts::locked},
+    {"type_definitions", texts::type_definitions, &Wanted::definitions},
+    {"type_functions", texts::type_functions, &Wanted::definitions},
+    {"multiranges", texts::multiranges, &Wanted::definitions, nullptr, "", 140000},
+    {"function_definitions", texts::function_definitions, &Wanted::definitions, nullptr,
+     texts::functions_with_text},
+    {"aggregate_definitions", texts::aggregate_definitions, &Wanted::definitions},
+    {"cast_definitions", texts::cast_definitions, &Wanted::definitions},
+    {"operator_definitions", texts::operator_definitions, &Wanted::definitions},
+    {"operator_family_definitions", texts::operator_family_definitions, &Wanted::definitions},
+    {"operator_class_definitions", texts::operator_class_definitions, &Wanted::definitions},
+    {"family_members", texts::family_members, &Wanted::definitions},
     {"more_types", texts::types, nullptr, keys::missing_types, texts::types_missing},
     {"column_acls", texts::column_acls, nullptr, keys::columns_with_acl},
     {"generated", texts::generated, nullptr, keys::generated},
@@ -100,6 +116,8 @@ constexpr Section table[] = {
     {"toast_options", texts::toast_options, &Wanted::definitions},
     {"foreign_table_options", texts::foreign_table_options, &Wanted::definitions},
     {"foreign_column_options", texts::foreign_column_options, &Wanted::definitions},
+    {"parsed_function_definitions", texts::function_definitions, &Wanted::definitions,
+     keys::parsed_functions, texts::functions_parsed},
 };
 
 }  // namespace
@@ -110,9 +128,10 @@ std::span<const Section> sections() {
 
 std::string query_text(const Section& section, const base::Server& server) {
   std::string text = section.sql;
+  replace(text, "{where}", section.where);
+  replace(text, "{members}", texts::members_of_families);
   for (const Difference& each : differences)
     replace(text, each.name, server.version >= each.version ? each.since : each.before);
-  replace(text, "{where}", section.where);
   replace(text, "{foreign_schemas}", foreign_schemas);
   replace(text, "{keys}", "unnest($1::text::oid[]) AS k(oid)");
   // The view shows what the role may read; its table is a superuser's, and cheaper.

@@ -57,6 +57,21 @@ extern const char column_acls[];
 extern const char comments[];
 extern const char dependencies[];
 
+// Of types, functions and operators, whole, for those who compare schemas.
+extern const char type_definitions[];
+extern const char type_functions[];
+extern const char multiranges[];
+extern const char function_definitions[];
+extern const char functions_with_text[];
+extern const char functions_parsed[];
+extern const char aggregate_definitions[];
+extern const char cast_definitions[];
+extern const char operator_definitions[];
+extern const char operator_family_definitions[];
+extern const char operator_class_definitions[];
+extern const char family_members[];
+extern const char members_of_families[];
+
 // Of use, sizes and locks.
 extern const char activity[];
 extern const char index_activity[];
