@@ -113,6 +113,7 @@ constexpr Section table[] = {
     {"index_sizes", texts::index_sizes, &Wanted::sizes, keys::indexes},
     {"definitions", texts::definitions, &Wanted::definitions, keys::views},
     {"tablespaces", texts::tablespaces, &Wanted::definitions},
+    {"server_collations", texts::server_collations, &Wanted::definitions},
     {"toast_options", texts::toast_options, &Wanted::definitions},
     {"foreign_table_options", texts::foreign_table_options, &Wanted::definitions},
     {"foreign_column_options", texts::foreign_column_options, &Wanted::definitions},

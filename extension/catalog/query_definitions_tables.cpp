@@ -9,6 +9,12 @@ const char tablespaces[] = R"sql(
 SELECT t.oid, t.spcname AS name FROM pg_tablespace AS t WHERE t.oid >= 16384
 )sql";
 
+// Nothing is recorded to depend on what the server brought.
+const char server_collations[] = R"sql(
+SELECT c.oid, c.collname AS name FROM pg_collation AS c
+WHERE c.oid < 16384 AND c.collnamespace = 'pg_catalog'::regnamespace AND c.oid <> 100
+)sql";
+
 // Of TOAST tables: of their tables they are options with a prefix.
 const char toast_options[] = R"sql(
 SELECT c.oid AS relation, t.reloptions AS options

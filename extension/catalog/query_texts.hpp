@@ -85,6 +85,7 @@ extern const char index_sizes[];
 
 // Of definitions.
 extern const char tablespaces[];
+extern const char server_collations[];
 extern const char toast_options[];
 extern const char foreign_table_options[];
 extern const char foreign_column_options[];

@@ -39,9 +39,19 @@ std::string Describer::type(catalog::Oid oid) const {
 }
 
 std::string Describer::collation(catalog::Oid oid) const {
-  for (const catalog::Collation& each : model.collations)
-    if (each.oid == oid) return qualified(each.schema, each.name);
-  return {};
+  if (collations_.empty()) {
+    for (const catalog::Collation& each : model.collations)
+      collations_.emplace(each.oid, qualified(each.schema, each.name));
+    // Nothing is told to use those of the server.
+    if (const base::Rows* found = rows("server_collations")) {
+      const catalog::Field of(*found, "oid"), name(*found, "name");
+      for (std::size_t row = 0; row < found->size(); ++row)
+        collations_.emplace(of.number<catalog::Oid>(row),
+                            base::quote_qualified("pg_catalog", name.view(row)));
+    }
+  }
+  const auto found = collations_.find(oid);
+  return found == collations_.end() ? std::string() : found->second;
 }
 
 std::string Describer::operator_class(catalog::Oid oid) const {

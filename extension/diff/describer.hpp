@@ -66,6 +66,7 @@ class Describer {
   void add_rights(std::size_t fact, catalog::Oid owner, const catalog::Acl& acl);
 
   base::Interrupts& interrupts_;
+  mutable std::unordered_map<catalog::Oid, std::string> collations_;  // their names
   std::unordered_map<std::string_view, catalog::Acl> acls_;  // by text, as the snapshot has it
 };
 
