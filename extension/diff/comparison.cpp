@@ -66,14 +66,14 @@ void Comparison::pair() {
 }
 
 void Comparison::judge(const std::vector<std::string>& schemas) {
-  auto asked = [&](const Fact& fact) {
-    return schemas.empty() ||
-           std::find(schemas.begin(), schemas.end(), fact.schema) != schemas.end();
+  auto asked = [&](const Facts& side, const Fact& fact) {
+    return known(side, fact) && (schemas.empty() || std::find(schemas.begin(), schemas.end(),
+                                                              fact.schema) != schemas.end());
   };
   for (std::size_t place = 0; place < from.size(); ++place) {
     if (place % 4096 == 0) interrupts_.poll();
     const Fact& fact = from[place];
-    if (!asked(fact)) continue;
+    if (!asked(from, fact)) continue;
     const std::size_t partner = partners_to_[place];
     if (partner == none) {
       lose(place);
@@ -107,10 +107,22 @@ void Comparison::judge(const std::vector<std::string>& schemas) {
     }
   }
   for (std::size_t place = 0; place < to.size(); ++place)
-    if (partners_from_[place] == none && asked(to[place])) make(place);
+    if (partners_from_[place] == none && asked(to, to[place])) make(place);
   for (std::size_t place = 0; place < from.size(); ++place) {
     if (fates_[place] == Fate::under_users) uncover(place, false);
     if (fates_[place] == Fate::rebuilt) rebuild(place);
+  }
+}
+
+// What either side could not read differs in nothing that is known.
+bool Comparison::known(const Facts& side, const Fact& fact) const {
+  auto hidden = [](const Facts& facts, const Fact& each) {
+    return facts.unknown_kinds.contains(each.kind) || facts.unknown_objects.contains(each.object);
+  };
+  if (from.gaps.empty() && to.gaps.empty()) return true;
+  for (const Fact* each = &fact;; each = &side[each->parent]) {
+    if (hidden(from, *each) || hidden(to, *each)) return false;
+    if (each->parent == none) return true;
   }
 }
 

@@ -48,6 +48,7 @@ class Comparison final : public Scene {
  private:
   void pair();
   void judge(const std::vector<std::string>& schemas);
+  bool known(const Facts& side, const Fact& fact) const;
   void lose(std::size_t from_place);  // and all that cannot stay without it
   void make(std::size_t to_place);    // and its children
   void settle();                      // the queue of those lost

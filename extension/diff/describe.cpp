@@ -138,10 +138,49 @@ void add_said(Describer& describer, const char* section, Kind kind) {
   });
 }
 
+// Which facts are not known where a section was not read. One that is not here belongs to every kind of its object.
+struct Missing {
+  std::string_view section;
+  Kind kind;
+};
+constexpr Missing missing[] = {
+    {"schemas", Kind::schema},
+    {"extensions", Kind::extension},
+    {"relations", Kind::table},
+    {"columns", Kind::column},
+    {"defaults", Kind::column_default},
+    {"inherits", Kind::inheritance},
+    {"indexes", Kind::index},
+    {"constraints", Kind::constraint},
+    {"sequences", Kind::sequence},
+    {"types", Kind::type},
+    {"labels", Kind::type},
+    {"functions", Kind::function},
+    {"function_definitions", Kind::function},
+    {"aggregate_definitions", Kind::aggregate},
+    {"collations", Kind::collation},
+    {"default_privileges", Kind::default_privilege},
+    {"publications", Kind::publication},
+    {"published_tables", Kind::publication},
+    {"published_schemas", Kind::publication},
+    {"acls", Kind::rights},
+    {"comments", Kind::comment},
+    {"security_labels", Kind::security_label},
+    {"subscription_definitions", Kind::subscription},
+    {"user_mapping_definitions", Kind::user_mapping},
+};
+
 void note_gaps(Describer& describer) {
-  for (const catalog::Gap& gap : describer.model.gaps)
-    describer.facts.gaps.push_back((gap.object.empty() ? gap.section : gap.object) + ": " +
-                                   gap.reason);
+  Facts& facts = describer.facts;
+  for (const catalog::Gap& gap : describer.model.gaps) {
+    facts.gaps.push_back((gap.object.empty() ? gap.section : gap.object) + ": " + gap.reason);
+    if (!gap.object.empty()) {
+      facts.unknown_objects.insert(gap.object);
+      continue;
+    }
+    for (const Missing& each : missing)
+      if (each.section == gap.section) facts.unknown_kinds.insert(each.kind);
+  }
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -107,10 +108,12 @@ struct Fact {
 
 class Facts {
  public:
-  std::string name;               // of the schema source, as a reader knows it
-  std::string role;               // that read it, and is taken to run the script
-  int version = 0;                // server_version_num
-  std::vector<std::string> gaps;  // what could not be read, as sentences
+  std::string name;                       // of the schema source, as a reader knows it
+  std::string role;                       // that read it, and is taken to run the script
+  int version = 0;                        // server_version_num
+  std::vector<std::string> gaps;          // what could not be read, as sentences
+  std::set<Kind> unknown_kinds;           // of which not all facts are here
+  std::set<std::string> unknown_objects;  // of which not all is known
 
   // A second fact of one address is dropped; the place of the first is returned.
   std::size_t add(Fact fact);
