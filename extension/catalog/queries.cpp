@@ -34,6 +34,23 @@ constexpr Difference differences[] = {
      "FROM pg_type AS y JOIN pg_namespace AS m ON m.oid = y.typnamespace WHERE y.oid = "
      "r.rngmultitypid)"},
     {"{subscript}", 140000, "NULL", "'SUBSCRIPT = ' || NULLIF(t.typsubscript, 0)::regproc::text"},
+    // The first of two may leave the second open.
+    {"{collation_locale}", 170000, "{icu_locale}", "c.colllocale"},
+    {"{icu_locale}", 150000, "c.collcollate::text", "c.colliculocale"},
+    {"{collation_rules}", 160000, "NULL", "c.collicurules"},
+    {"{subscription_binary}", 140000, "NULL", "CASE WHEN s.subbinary THEN 'true' END"},
+    {"{subscription_streaming}", 160000, "{subscription_streams}",
+     "CASE s.substream WHEN 't' THEN 'on' WHEN 'p' THEN 'parallel' END"},
+    {"{subscription_streams}", 140000, "NULL", "CASE WHEN s.substream THEN 'on' END"},
+    {"{subscription_two_phase}", 150000, "NULL",
+     "CASE WHEN s.subtwophasestate <> 'd' THEN 'true' END"},
+    {"{subscription_disable_on_error}", 150000, "NULL",
+     "CASE WHEN s.subdisableonerr THEN 'true' END"},
+    {"{subscription_password_required}", 160000, "NULL",
+     "CASE WHEN NOT s.subpasswordrequired THEN 'false' END"},
+    {"{subscription_run_as_owner}", 160000, "NULL", "CASE WHEN s.subrunasowner THEN 'true' END"},
+    {"{subscription_origin}", 160000, "NULL", "NULLIF(s.suborigin, 'any')"},
+    {"{subscription_failover}", 170000, "NULL", "CASE WHEN s.subfailover THEN 'true' END"},
     // A setting is told apart from one that was never made only where it can be null.
     {"{statistics_target}", 170000, "NULLIF(a.attstattarget, -1)", "a.attstattarget"},
 };
@@ -42,6 +59,18 @@ constexpr Difference differences[] = {
 constexpr std::string_view foreign_schemas = R"sql((SELECT n.oid FROM pg_namespace AS n
   WHERE n.nspname IN ('pg_catalog', 'information_schema', 'pg_toast')
      OR n.nspname LIKE 'pg\_toast\_temp\_%' OR n.nspname LIKE 'pg\_temp\_%'))sql";
+
+// {options of LIST}: the options of an array, without their secrets.
+void replace_options(std::string& text) {
+  constexpr std::string_view begin = "{options of ";
+  for (std::size_t at = text.find(begin); at != std::string::npos; at = text.find(begin)) {
+    const std::size_t end = text.find('}', at);
+    std::string by = texts::masked_options;
+    const std::string list = text.substr(at + begin.size(), end - at - begin.size());
+    by.replace(by.find("{list}"), 6, list);
+    text.replace(at, end + 1 - at, by);
+  }
+}
 
 void replace(std::string& text, std::string_view name, std::string_view by) {
   for (std::size_t at = text.find(name); at != std::string::npos; at = text.find(name, at))
@@ -119,6 +148,21 @@ constexpr Section table[] = {
     {"foreign_column_options", texts::foreign_column_options, &Wanted::definitions},
     {"parsed_function_definitions", texts::function_definitions, &Wanted::definitions,
      keys::parsed_functions, texts::functions_parsed},
+    {"collation_definitions", texts::collation_definitions, &Wanted::definitions},
+    {"text_search_parsers", texts::text_search_parsers, &Wanted::definitions},
+    {"text_search_templates", texts::text_search_templates, &Wanted::definitions},
+    {"text_search_dictionaries", texts::text_search_dictionaries, &Wanted::definitions},
+    {"text_search_configurations", texts::text_search_configurations, &Wanted::definitions},
+    {"language_definitions", texts::language_definitions, &Wanted::definitions},
+    {"transform_definitions", texts::transform_definitions, &Wanted::definitions},
+    {"access_method_definitions", texts::access_method_definitions, &Wanted::definitions},
+    {"foreign_data_wrappers", texts::foreign_data_wrappers, &Wanted::definitions},
+    {"foreign_servers", texts::foreign_servers, &Wanted::definitions},
+    {"user_mapping_definitions", texts::user_mapping_definitions, &Wanted::definitions},
+    {"event_triggers", texts::event_triggers, &Wanted::definitions},
+    {"published_generated", texts::published_generated, &Wanted::definitions, nullptr, "", 180000},
+    {"subscriptions", texts::subscriptions, &Wanted::definitions},
+    {"security_labels", texts::security_labels, &Wanted::definitions},
 };
 
 }  // namespace
@@ -133,6 +177,9 @@ std::string query_text(const Section& section, const base::Server& server) {
   replace(text, "{members}", texts::members_of_families);
   for (const Difference& each : differences)
     replace(text, each.name, server.version >= each.version ? each.since : each.before);
+  replace_options(text);
+  // Only a superuser may read it.
+  replace(text, "{subscription_connection}", server.superuser ? "s.subconninfo" : "NULL::text");
   replace(text, "{foreign_schemas}", foreign_schemas);
   replace(text, "{keys}", "unnest($1::text::oid[]) AS k(oid)");
   // The view shows what the role may read; its table is a superuser's, and cheaper.

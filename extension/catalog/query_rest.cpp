@@ -115,6 +115,9 @@ FROM (SELECT c.relacl AS acl FROM pg_class AS c WHERE c.relacl IS NOT NULL AND c
       UNION SELECT p.proacl FROM pg_proc AS p WHERE p.proacl IS NOT NULL AND p.oid >= 16384
       UNION SELECT t.typacl FROM pg_type AS t WHERE t.typacl IS NOT NULL
       UNION SELECT n.nspacl FROM pg_namespace AS n WHERE n.nspacl IS NOT NULL
+      UNION SELECT l.lanacl FROM pg_language AS l WHERE l.lanacl IS NOT NULL
+      UNION SELECT w.fdwacl FROM pg_foreign_data_wrapper AS w WHERE w.fdwacl IS NOT NULL
+      UNION SELECT s.srvacl FROM pg_foreign_server AS s WHERE s.srvacl IS NOT NULL
       UNION SELECT d.defaclacl FROM pg_default_acl AS d) AS x
   CROSS JOIN LATERAL aclexplode(x.acl) AS e
 )sql";
@@ -125,9 +128,16 @@ FROM (SELECT DISTINCT a.attacl AS acl FROM {keys} JOIN pg_attribute AS a ON a.at
   CROSS JOIN LATERAL aclexplode(x.acl) AS e
 )sql";
 
+// Of what every database begins with: the schema public alone, unless it says what it said at first.
 const char comments[] = R"sql(
 SELECT classoid AS class, objoid AS object, objsubid AS part, description AS text
-FROM pg_description WHERE objoid >= 16384
+FROM pg_description
+WHERE objoid >= 16384 AND (classoid <> 3079 OR description <> 'PL/pgSQL procedural language')
+  AND (classoid <> 2615 OR objoid <> ALL (SELECT p.oid FROM pg_namespace AS p WHERE p.nspname = 'public'))
+UNION ALL
+SELECT 2615, n.oid, 0, COALESCE(d.description, '')
+FROM pg_namespace AS n LEFT JOIN pg_description AS d ON d.classoid = 2615 AND d.objoid = n.oid AND d.objsubid = 0
+WHERE n.nspname = 'public' AND d.description IS DISTINCT FROM 'standard public schema'
 )sql";
 
 // Left out is what other sections say: schemas, what a default is of, a generated column is made of, row types and arrays, TOAST, constraints and their

@@ -89,5 +89,22 @@ extern const char server_collations[];
 extern const char toast_options[];
 extern const char foreign_table_options[];
 extern const char foreign_column_options[];
+// Of definitions: what is outside of tables.
+extern const char collation_definitions[];
+extern const char text_search_parsers[];
+extern const char text_search_templates[];
+extern const char text_search_dictionaries[];
+extern const char text_search_configurations[];
+extern const char language_definitions[];
+extern const char transform_definitions[];
+extern const char access_method_definitions[];
+extern const char foreign_data_wrappers[];
+extern const char foreign_servers[];
+extern const char user_mapping_definitions[];
+extern const char event_triggers[];
+extern const char published_generated[];
+extern const char subscriptions[];
+extern const char security_labels[];
+extern const char masked_options[];
 
 }  // namespace copilot::catalog::texts

@@ -78,6 +78,8 @@ const catalog::Acl* Describer::acl(std::string_view text) {
       acls_.merge(lists);
     }
   }
+  // The empty list has no rows.
+  if (text == "{}") acls_["{}"].built_in = false;
   const auto found = acls_.find(text);
   return found == acls_.end() ? nullptr : &found->second;
 }
@@ -88,7 +90,10 @@ std::size_t Describer::add(Fact fact, catalog::Oid catalog, catalog::Oid oid, ca
   const std::size_t place = facts.add(std::move(fact));
   facts.place(catalog, oid, 0, place);
   if (owner != 0) add_owner(place, owner);
-  if (acl != nullptr && !acl->built_in) add_rights(place, owner, *acl);
+  if (acl == nullptr) return place;
+  // One that a column owns has no owner of its own.
+  const catalog::Sequence* sequence = owner == 0 ? model.sequence(oid) : nullptr;
+  add_rights(place, sequence == nullptr ? owner : sequence->owner, *acl);
   return place;
 }
 
@@ -115,8 +120,10 @@ void Describer::add_section(const char* section, Kind kind) {
     fact.address = address.text(row);
     for (std::size_t i = first_property; i < found->width(); ++i)
       if (const char* value = found->at(row, i)) fact.set(found->columns()[i], value);
+    // Without a list the built-in one holds; a kind that has no rights has no letter.
+    const catalog::Acl built_in, *given = list.null(row) ? nullptr : acl(list.view(row));
     add(std::move(fact), catalog.number<catalog::Oid>(row), oid.number<catalog::Oid>(row),
-        owner.number<catalog::Oid>(row), list.null(row) ? nullptr : acl(list.view(row)));
+        owner.number<catalog::Oid>(row), given == nullptr ? &built_in : given);
   });
 }
 

@@ -1,0 +1,16 @@
+// What the writers of satellites share: owners, rights, comments and labels.
+// Words: see kind.hpp.
+// A satellite is never replaced: it stands as long as what it hangs on.
+#pragma once
+
+#include "diff/kind.hpp"
+
+namespace copilot::diff {
+
+inline Way stands(const Difference&, const Scene&) {
+  return Way::in_place;
+}
+
+extern const KindRules rights_rules;  // write_rights.cpp
+
+}  // namespace copilot::diff

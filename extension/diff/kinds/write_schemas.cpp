@@ -1,0 +1,168 @@
+// Writing schemas, extensions, default privileges and collations.
+// Words: see kind.hpp.
+// A collation cannot be changed where it stands, nor can an extension's members be touched.
+#include <array>
+
+#include "base/quote.hpp"
+#include "diff/kinds/options.hpp"
+#include "diff/kinds/rights.hpp"
+#include "diff/kinds/satellite.hpp"
+
+namespace copilot::diff {
+
+namespace {
+
+Statement sql(std::string text) {
+  Statement statement;
+  statement.sql = std::move(text);
+  return statement;
+}
+
+Statement losing(std::string text) {
+  Statement statement = sql(std::move(text));
+  statement.hazards = static_cast<Hazards>(Hazard::data_loss);
+  return statement;
+}
+
+Statements create_schema(const Fact& fact, const Scene& scene) {
+  Statements all{sql("CREATE " + fact.address)};
+  if (fact.object == "public" && scene.to.find("COMMENT ON SCHEMA public") == none)
+    all.push_back(sql("COMMENT ON SCHEMA public IS 'standard public schema'"));
+  return all;
+}
+
+Statements drop_schema(const Fact& fact, const Scene&) {
+  return {losing("DROP " + fact.address)};
+}
+
+// Its version is written only for a server of the same kind: another has others.
+Statements create_extension(const Fact& fact, const Scene& scene) {
+  std::string text = "CREATE " + fact.address + " WITH SCHEMA " + std::string(fact["schema"]);
+  if (!fact["version"].empty() && scene.from.version / 10000 == scene.to.version / 10000)
+    text += " VERSION " + base::quote_literal(fact["version"]);
+  return {sql(std::move(text))};
+}
+
+Statements drop_extension(const Fact& fact, const Scene&) {
+  return {losing("DROP " + fact.address)};
+}
+
+Statements alter_extension(const Difference& difference, const Scene&) {
+  Statements all;
+  if (difference.differs("version")) {
+    std::string text = "ALTER " + difference.to.address + " UPDATE";
+    if (!difference.to["version"].empty())
+      text += " TO " + base::quote_literal(difference.to["version"]);
+    all.push_back(sql(std::move(text)));
+    all.back().hazards = static_cast<Hazards>(Hazard::extension_update);
+  }
+  if (difference.differs("schema"))
+    all.push_back(sql("ALTER " + difference.to.address + " SET SCHEMA " +
+                      std::string(difference.to["schema"])));
+  return all;
+}
+
+// DEFAULT PRIVILEGES FOR ROLE r [IN SCHEMA s] ON TABLES
+struct Default {
+  Granted granted;
+  Rights usual;
+};
+
+Default default_of(const Fact& fact, const Scene& scene) {
+  Default made;
+  const std::size_t on = fact.address.rfind(" ON ");
+  made.granted.prefix = "ALTER " + fact.address.substr(0, on + 1);
+  made.granted.on = fact.address.substr(on + 4);
+  made.granted.version = scene.from.version;
+  for (const char letter : {'r', 'S', 'f', 'T', 'n', 'L'})
+    if (made.granted.on == default_noun(letter)) made.granted.letter = letter;
+  constexpr std::string_view role = "ALTER DEFAULT PRIVILEGES FOR ROLE ";
+  made.granted.owner = named(std::string_view(made.granted.prefix).substr(role.size())).name;
+  // Those of a schema only add to the others.
+  if (fact.parent == none) made.usual = Rights::built_in(made.granted.letter, made.granted.version);
+  return made;
+}
+
+Rights list_of(const Fact& fact, const Default& of) {
+  return Rights::parse(fact["rights"], of.granted.letter, of.granted.version);
+}
+
+Statements create_default(const Fact& fact, const Scene& scene) {
+  const Default of = default_of(fact, scene);
+  return grants(of.usual, of.usual, list_of(fact, of), of.granted);
+}
+
+Statements drop_default(const Fact& fact, const Scene& scene) {
+  const Default of = default_of(fact, scene);
+  const Rights before = list_of(fact, of);
+  return grants(before, before, of.usual, of.granted);
+}
+
+Statements alter_default(const Difference& difference, const Scene& scene) {
+  const Default of = default_of(difference.to, scene);
+  const Rights before = list_of(difference.from, of);
+  return grants(before, before, list_of(difference.to, of), of.granted);
+}
+
+Statements create_collation(const Fact& fact, const Scene&) {
+  std::string text;
+  auto add = [&](const char* name, std::string_view value, bool literal) {
+    if (value.empty()) return;
+    if (!text.empty()) text += ", ";
+    text += std::string(name) + " = " + (literal ? base::quote_literal(value) : std::string(value));
+  };
+  add("provider", fact["provider"].empty() ? "libc" : fact["provider"], false);
+  add("deterministic", fact["deterministic"], false);
+  add("locale", fact["locale"], true);
+  add("lc_collate", fact["lc_collate"], true);
+  add("lc_ctype", fact["lc_ctype"], true);
+  add("rules", fact["rules"], true);
+  return {sql("CREATE " + fact.address + " (" + text + ")")};
+}
+
+Statements drop_plain(const Fact& fact, const Scene&) {
+  return {sql("DROP " + fact.address)};
+}
+
+// ICU's locales as 16 and later write them: en-u-kn-true is en-u-kn, de_DE is de-DE.
+std::string standard_locale(std::string_view locale) {
+  std::string text;
+  for (const char c : locale) text += c == '_' ? '-' : c;
+  for (std::size_t at = text.find("-true"); at != std::string::npos; at = text.find("-true", at)) {
+    const std::size_t end = at + 5;
+    if (end == text.size() || text[end] == '-')
+      text.erase(at, 5);
+    else
+      at = end;
+  }
+  return text;
+}
+
+bool spelled(const Difference& difference, const Scene& scene) {
+  return difference.only("locale") && difference.to["provider"] == "icu" &&
+         scene.from.version / 10000 != scene.to.version / 10000 &&
+         standard_locale(difference.from["locale"]) == standard_locale(difference.to["locale"]);
+}
+
+Way way_of_collation(const Difference& difference, const Scene& scene) {
+  return spelled(difference, scene) ? Way::in_place : Way::replace;
+}
+
+Statements alter_collation(const Difference&, const Scene&) {
+  return {};
+}
+
+}  // namespace
+
+std::span<const KindRules> schema_kinds() {
+  static constexpr std::array<KindRules, 4> kinds = {
+      {{Kind::schema, "schema", create_schema, drop_schema},
+       {Kind::extension, "extension", create_extension, drop_extension, stands, alter_extension},
+       {Kind::default_privilege, "default privilege", create_default, drop_default, stands,
+        alter_default},
+       {Kind::collation, "collation", create_collation, drop_plain, way_of_collation,
+        alter_collation}}};
+  return kinds;
+}
+
+}  // namespace copilot::diff
