@@ -53,7 +53,7 @@ struct Statement {
   Hazards hazards = 0;
   bool transactional = true;
   bool commits_first = false;  // what comes after it must see it committed (a new enum value)
-  std::string note;            // what a reader should know or decide, in a sentence
+  std::string note = {};       // what a reader should know or decide, in a sentence
 };
 using Statements = std::vector<Statement>;
 
