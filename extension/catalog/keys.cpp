@@ -67,6 +67,14 @@ Keys flagged(const Snapshot& snapshot, unsigned bit) {
                  [&](std::size_t row) { return (flags.number<unsigned>(row) & bit) != 0; });
 }
 
+Keys constraints(const Snapshot& snapshot, char wanted) {
+  const base::Rows* rows = find(snapshot, "constraints");
+  if (rows == nullptr) return {};
+  const Field type(*rows, "type");
+  return collect(snapshot, "constraints", "oid", "table",
+                 [&](std::size_t row) { return type.letter(row) == wanted; });
+}
+
 Keys of_kinds(const Snapshot& snapshot, std::string_view kinds, const Oids& without) {
   const base::Rows* rows = find(snapshot, "relations");
   if (rows == nullptr) return {};
@@ -88,11 +96,34 @@ Keys generated(const Snapshot& snapshot) {
 }
 
 Keys checks(const Snapshot& snapshot) {
-  const base::Rows* rows = find(snapshot, "constraints");
+  return constraints(snapshot, 'c');
+}
+
+Keys exclusions(const Snapshot& snapshot) {
+  return constraints(snapshot, 'x');
+}
+
+Keys statistics_objects(const Snapshot& snapshot) {
+  return collect(snapshot, "statistics_objects", "oid", "table", [](std::size_t) { return true; });
+}
+
+Keys triggers(const Snapshot& snapshot) {
+  const Oids reading = reading_locked(snapshot, classes::trigger);
+  const base::Rows* rows = find(snapshot, "triggers");
   if (rows == nullptr) return {};
-  const Field type(*rows, "type");
-  return collect(snapshot, "constraints", "oid", "table",
-                 [&](std::size_t row) { return type.letter(row) == 'c'; });
+  const Field oid(*rows, "oid");
+  return collect(snapshot, "triggers", "oid", "table",
+                 [&](std::size_t row) { return !reading.contains(oid.number<Oid>(row)); });
+}
+
+Keys rules(const Snapshot& snapshot) {
+  const Oids reading = reading_locked(snapshot, classes::rewrite);
+  const base::Rows* rows = find(snapshot, "rules");
+  if (rows == nullptr) return {};
+  const Field oid(*rows, "oid"), name(*rows, "name");
+  return collect(snapshot, "rules", "oid", "table", [&](std::size_t row) {
+    return name.view(row) != "_RETURN" && !reading.contains(oid.number<Oid>(row));
+  });
 }
 
 Keys partitioned(const Snapshot& snapshot) {

@@ -28,8 +28,12 @@ Keys tables(const Snapshot& snapshot);             // with storage
 Keys indexes(const Snapshot& snapshot);            // with storage
 Keys views(const Snapshot& snapshot);              // and materialized views
 Keys columns_with_acl(const Snapshot& snapshot);   // relations
-Keys parsed_functions(const Snapshot& snapshot);   // pg_proc, with a body the server keeps as a tree
-Keys missing_types(const Snapshot& snapshot);      // pg_type
+Keys parsed_functions(const Snapshot& snapshot);  // pg_proc, with a body the server keeps as a tree
+Keys missing_types(const Snapshot& snapshot);     // pg_type
+Keys exclusions(const Snapshot& snapshot);        // pg_constraint
+Keys statistics_objects(const Snapshot& snapshot);  // pg_statistic_ext
+Keys triggers(const Snapshot& snapshot);            // pg_trigger
+Keys rules(const Snapshot& snapshot);               // pg_rewrite, but those of views
 }  // namespace keys
 
 }  // namespace copilot::catalog

@@ -163,6 +163,15 @@ constexpr Section table[] = {
     {"published_generated", texts::published_generated, &Wanted::definitions, nullptr, "", 180000},
     {"subscriptions", texts::subscriptions, &Wanted::definitions},
     {"security_labels", texts::security_labels, &Wanted::definitions},
+    {"index_operator_classes", texts::index_operator_classes, &Wanted::definitions},
+    {"index_columns", texts::index_columns, &Wanted::definitions},
+    {"set_columns", texts::set_columns, &Wanted::definitions, nullptr, "", 150000},
+    {"exclusions", texts::exclusions, &Wanted::definitions, keys::exclusions},
+    {"statistics_objects", texts::statistics_objects, &Wanted::definitions},
+    {"statistics_expressions", texts::statistics_expressions, &Wanted::definitions,
+     keys::statistics_objects, "", 140000},
+    {"trigger_definitions", texts::trigger_definitions, &Wanted::definitions, keys::triggers},
+    {"rule_definitions", texts::rule_definitions, &Wanted::definitions, keys::rules},
 };
 
 }  // namespace

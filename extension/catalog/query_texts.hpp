@@ -36,6 +36,17 @@ extern const char policy_texts[];
 extern const char access_methods[];
 extern const char operator_classes[];
 
+// Of these, what a comparison asks beside.
+extern const char tablespaces[];
+extern const char index_operator_classes[];
+extern const char index_columns[];
+extern const char set_columns[];
+extern const char exclusions[];
+extern const char statistics_objects[];
+extern const char statistics_expressions[];
+extern const char trigger_definitions[];
+extern const char rule_definitions[];
+
 // Of the rest.
 extern const char database[];
 extern const char schemas[];
