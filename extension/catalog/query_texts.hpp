@@ -37,7 +37,6 @@ extern const char access_methods[];
 extern const char operator_classes[];
 
 // Of these, what a comparison asks beside.
-extern const char tablespaces[];
 extern const char index_operator_classes[];
 extern const char index_columns[];
 extern const char set_columns[];

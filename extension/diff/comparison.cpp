@@ -153,9 +153,26 @@ void Comparison::settle() {
     const bool for_good = partners_to_[place] == none;
     if (!for_good) make(partners_to_[place]);
     for (const std::size_t child : from.children(place)) lose(child);
+    if (from[place].kind == Kind::index_attachment) detach(place);
     for (const std::size_t user : from.users(place))
       if (from[place].parent != user && !(for_good && fates_[user] != Fate::same)) lose(user);
   }
+}
+
+// Its table is taken out of the table it is part of.
+bool Comparison::parted(std::size_t place) const {
+  if (from[place].parent == none) return false;
+  for (const std::size_t sibling : from.children(from[place].parent))
+    if (from[sibling].kind == Kind::inheritance && gone(sibling)) return true;
+  return false;
+}
+
+// An index that stays in its table lets go of the whole's index only when that goes.
+void Comparison::detach(std::size_t place) {
+  const std::size_t part = from[place].parent;
+  if (fates_[part] == Fate::renamed || gone(from[part].parent) || parted(part)) return;
+  for (const std::size_t used : from[place].uses)
+    if (used != part && from[used].kind != Kind::inheritance) lose(used);
 }
 
 // What reads it must go. Whole: also what only holds values of its type.
@@ -232,7 +249,7 @@ void Comparison::choose_carriers() {
     if (fact.kind == Kind::constraint && foreign_key(from, place)) continue;
     if (fact.parent != none && gone(fact.parent))
       carriers_[place] = fact.parent;
-    else if (fact.goes_with != none && gone(fact.goes_with))
+    else if (fact.goes_with != none && gone(fact.goes_with) && !parted(place))
       carriers_[place] = fact.goes_with;
   }
   for (std::size_t& carrier : carriers_)

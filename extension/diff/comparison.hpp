@@ -54,6 +54,8 @@ class Comparison final : public Scene {
   void settle();                      // the queue of those lost
   void uncover(std::size_t from_place, bool whole);
   void rebuild(std::size_t from_place);
+  void detach(std::size_t from_place);
+  bool parted(std::size_t from_place) const;
   void choose_carriers();
   void choose_inlined();
   bool reaches(std::size_t to_place, std::size_t table) const;

@@ -131,6 +131,11 @@ class Planner {
         if (fate == Fate::gone || (fate == Fate::rebuilt && !still_uses(user, place)))
           before(alters_[user], own);
       }
+      // Indexes that a part has of the whole can be dropped only once it is none.
+      if (fate == Fate::gone && from_[place].kind == Kind::inheritance)
+        for (const std::size_t sibling : from_.children(from_[place].parent))
+          if (from_[sibling].kind == Kind::index || from_[sibling].kind == Kind::constraint)
+            if (drops_[sibling] != drops_[from_[place].parent]) before(own, drops_[sibling]);
       if (fate == Fate::gone && comparison_.partner_to(place) != none)
         before(own, creates_[comparison_.partner_to(place)]);
     }

@@ -24,7 +24,8 @@ std::string print_of(const Fact& fact, std::size_t parent) {
 bool plain(const Facts& facts, std::size_t place) {
   const auto& children = facts.children(place);
   return std::all_of(children.begin(), children.end(), [&](std::size_t child) {
-    return facts[child].kind == Kind::comment || facts[child].kind == Kind::security_label;
+    return facts[child].kind == Kind::comment || facts[child].kind == Kind::security_label ||
+           facts[child].kind == Kind::index_attachment;
   });
 }
 
