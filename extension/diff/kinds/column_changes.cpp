@@ -7,6 +7,7 @@
 
 #include "base/quote.hpp"
 #include "diff/kinds/conversion.hpp"
+#include "diff/kinds/options.hpp"
 #include "diff/kinds/tables.hpp"
 
 namespace copilot::diff {
@@ -266,8 +267,8 @@ class Changes {
             Lock::share_update_exclusive);
     }
     if (difference_.differs("foreign_options"))
-      say(begin(true, table_) + " OPTIONS (" +
-          option_changes(from_["foreign_options"], to_["foreign_options"]) + ")");
+      say(begin(true, table_) + " OPTIONS " +
+          option_changes(from_["foreign_options"], to_["foreign_options"]));
   }
 
   // Of the types that are not stored as most are.

@@ -152,24 +152,4 @@ std::vector<Option> split_options(std::string_view text, char between) {
   return all;
 }
 
-std::string option_changes(std::string_view from_text, std::string_view to_text) {
-  const std::vector<Option> from = split_options(from_text, ' '), to = split_options(to_text, ' ');
-  auto find = [](const std::vector<Option>& list, const std::string& name) {
-    return std::find_if(list.begin(), list.end(),
-                        [&](const Option& each) { return each.first == name; });
-  };
-  std::string text;
-  auto say = [&](const std::string& change) { text += (text.empty() ? "" : ", ") + change; };
-  for (const Option& each : from)
-    if (find(to, each.first) == to.end()) say("DROP " + each.first);
-  for (const Option& each : to) {
-    const auto known = find(from, each.first);
-    if (known == from.end())
-      say("ADD " + each.first + " " + each.second);
-    else if (known->second != each.second)
-      say("SET " + each.first + " " + each.second);
-  }
-  return text;
-}
-
 }  // namespace copilot::diff

@@ -43,7 +43,5 @@ bool has_children(const Facts& facts, std::size_t table);
 // Lists of options: name 'value', ...; and name=value, ...
 using Option = std::pair<std::string, std::string>;
 std::vector<Option> split_options(std::string_view text, char between);
-// ADD a '1', SET b '2', DROP c: of foreign tables and their columns.
-std::string option_changes(std::string_view from, std::string_view to);
 
 }  // namespace copilot::diff

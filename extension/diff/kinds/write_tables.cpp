@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "diff/kinds/inheritance.hpp"
+#include "diff/kinds/options.hpp"
 #include "diff/kinds/tables.hpp"
 
 namespace copilot::diff {
@@ -193,8 +194,7 @@ Statements alter(const Difference& difference, const Scene&) {
                                            : " FORCE ROW LEVEL SECURITY",
           static_cast<Hazards>(Hazard::privilege_change));
   if (difference.differs("foreign_options"))
-    quick(" OPTIONS (" + option_changes(difference.from["foreign_options"], to["foreign_options"]) +
-          ")");
+    quick(" OPTIONS " + option_changes(difference.from["foreign_options"], to["foreign_options"]));
   return statements;
 }
 
