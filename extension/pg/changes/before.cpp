@@ -7,6 +7,7 @@
 
 extern "C" {
 #include "access/table.h"
+#include "nodes/makefuncs.h"
 #include "tcop/utility.h"
 }
 
@@ -62,7 +63,16 @@ void made_relation(Statement& statement, const RangeVar* relation) {
 }
 
 // Any other object that is there already. The lock goes with the subtransaction around all this.
+// ALTER and GRANT have a type's names as a list, where the server looks for the name of a type; a domain's constraint
+// is told by its domain there.
 void target_object(Statement& statement, ObjectType type, const Node* object) {
+  const bool of_type = type == OBJECT_TYPE || type == OBJECT_DOMAIN || type == OBJECT_DOMCONSTRAINT;
+  if (of_type && IsA(object, List)) {
+    const auto* names = reinterpret_cast<const List*>(object);
+    const bool named = names != NIL && IsA(linitial(names), String);
+    if (named) object = reinterpret_cast<Node*>(makeTypeNameFromNameList(list_copy(names)));
+    if (named && type == OBJECT_DOMCONSTRAINT) type = OBJECT_DOMAIN;
+  }
   Relation relation = nullptr;
   const ObjectAddress address =
       get_object_address(type, const_cast<Node*>(object), &relation, AccessShareLock, true);
