@@ -1,6 +1,7 @@
 // Spelling: the table.
 // Words: see spelling.hpp.
-// bpchar and bit are missing on purpose: without a length they are not what character and bit mean.
+// Some are in it only because they are keywords too, and must not be quoted. bpchar and bit are missing on
+// purpose: without a length they are not what character and bit mean.
 #include "catalog/spelling.hpp"
 
 namespace copilot::catalog {
@@ -18,6 +19,9 @@ constexpr Spelled table[] = {{"bool", "boolean"},
                              {"int2", "smallint"},
                              {"int4", "integer"},
                              {"int8", "bigint"},
+                             {"interval", "interval"},
+                             {"json", "json"},
+                             {"numeric", "numeric"},
                              {"time", "time without time zone"},
                              {"timestamp", "timestamp without time zone"},
                              {"timestamptz", "timestamp with time zone"},

@@ -27,13 +27,15 @@ class Changes {
         table_(scene.to[difference.to.parent]),
         column_(own_name(difference.to)),
         fresh_(scene.made(difference.to.parent)) {
-    const std::size_t origin = parent_column(scene.to, place_);
-    // The same link must have been there: a statement goes only as far as the tables are joined.
-    if (origin == none) return;
-    const std::size_t before = parent_column(scene.from, scene.place_from(difference.from));
-    if (before != none && scene.from[before].address == scene.to[origin].address) {
+    // A statement goes only as far as the tables are joined while it runs.
+    for (const std::size_t link : scene.to.children(to_.parent)) {
+      if (scene.to[link].kind != Kind::inheritance || scene.made(link)) continue;
+      const std::string address = "COLUMN " + std::string(scene.to[link]["parent"]) + "." + column_;
+      const std::size_t before = scene.from.find(address), after = scene.to.find(address);
+      if (before == none || after == none) continue;
       origin_from_ = before;
-      origin_to_ = origin;
+      origin_to_ = after;
+      break;
     }
   }
 
@@ -58,6 +60,9 @@ class Changes {
            scene_.from[origin_from_][property] != to_[property];
   }
 
+  // The parent's statement, or that of the type its table is of, changes it as well.
+  bool brought() const { return origin_to_ != none || !table_["of_type"].empty(); }
+
   // Of this column and of those of its children: defaults that stay, which the new type might not take.
   struct Default {
     const Fact* table;
@@ -79,8 +84,7 @@ class Changes {
   }
 
   void change_type() {
-    if (to_.derived || follows("type") || (!difference_.differs("type") && follows("collation")))
-      return;
+    if (brought()) return;
     const Conversion how = conversion(scene_.to, from_["type"], to_["type"]);
     const bool typed = difference_.differs("type");
     move_identity(typed);
@@ -142,7 +146,7 @@ class Changes {
 
   void change_expression() {
     if (difference_.differs("generated") && to_["generated"].empty()) {
-      if (!to_.derived && !follows("generated")) say(begin(false, table_) + " DROP EXPRESSION");
+      if (!brought()) say(begin(false, table_) + " DROP EXPRESSION");
       return;
     }
     if (!difference_.differs("expression") || to_["generated"].empty()) return;
@@ -230,7 +234,8 @@ class Changes {
     const std::string name =
         base::quote_identifier("not_null_" + plain.substr(0, std::min(plain.size(), longest)));
     const std::string table = alter_table(table_, only);
-    say(table + " ADD CONSTRAINT " + name + " CHECK (" + column_ + " IS NOT NULL) NOT VALID");
+    say(table + " ADD CONSTRAINT " + name + " CHECK (" + column_ + " IS NOT NULL)" +
+        (only ? " NO INHERIT" : "") + " NOT VALID");
     Statement& valid = say(alter_table(table_, false) + " VALIDATE CONSTRAINT " + name,
                            Lock::share_update_exclusive);
     valid.work = Work::scan;

@@ -34,7 +34,7 @@ void describe_inheritance(Describer& describer) {
 void describe_replica_identities(Describer& describer) {
   Facts& facts = describer.facts;
   for (const catalog::Relation& each : describer.model.relations) {
-    if (each.replica_identity == 'd' || each.replica_identity == 0) continue;
+    if (each.replica_identity == 'd' || (each.kind != 'r' && each.kind != 'p')) continue;
     const std::size_t table = facts.at(classes::relation, each.oid);
     if (table == none || facts[table].kind != Kind::table) continue;
     Fact fact;

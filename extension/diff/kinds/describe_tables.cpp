@@ -132,6 +132,7 @@ class Tables {
     if (table.kind != 'r') fact.set("relkind", std::string(1, table.kind));
     if (table.persistence == 'u') fact.set("persistence", "UNLOGGED");
     fact.set("partition_key", table.partition_key);
+    fact.set("partition_types", partition_types(table));
     if (table.of_type != 0) fact.set("of_type", describer_.type(table.of_type));
     if (!table.method.empty() && table.method != "heap")
       fact.set("access_method", base::quote_identifier(table.method));
@@ -155,6 +156,20 @@ class Tables {
     if (place == none) return;
     const auto names = not_null_names(table);
     for (const Column& each : table.columns) add(table, each, place, names);
+  }
+
+  // Of columns that it is divided by: they cannot be changed.
+  static std::string partition_types(const Relation& table) {
+    std::string types;
+    if (table.kind != 'p') return types;
+    const auto& key = table.partition_columns;
+    const bool expression = std::find(key.begin(), key.end(), 0) != key.end();
+    for (const Column& each : table.columns) {
+      const bool named = std::find(key.begin(), key.end(), each.number) != key.end() ||
+                         (expression && table.partition_key.find(each.name) != std::string::npos);
+      if (named) types += (types.empty() ? "" : ", ") + each.type_text;
+    }
+    return types;
   }
 
   void add(const Relation& table, const Column& column, std::size_t parent,

@@ -59,6 +59,15 @@ Statements create(const Fact& fact, const Scene& scene) {
   const std::size_t before = scene.place_from(table);
   const bool fresh = scene.made(fact.parent);
   if (comes_with_parent(place, scene)) return {};
+  Statements statements;
+  // A child's own one must be there before: then both are one, and it stays the child's own.
+  if (!fresh)
+    for (const std::size_t child : child_columns(scene.to, place))
+      if (!scene.to[child].derived && scene.made(child) && comes_with_parent(child, scene))
+        statements.insert(statements.begin(),
+                          {alter_table(scene.parent_to(scene.to[child]), false) + " ADD COLUMN " +
+                               column_clause(child, scene, true),
+                           Lock::access_exclusive});
   Statement statement;
   statement.sql = alter_table(table, false) + " ADD COLUMN " + column_clause(place, scene, true);
   if (!fresh) {
@@ -77,7 +86,7 @@ Statements create(const Fact& fact, const Scene& scene) {
           "Fails if the table has rows: the column must not be null, and has no default.";
     }
   }
-  Statements statements{std::move(statement)};
+  statements.push_back(std::move(statement));
   add_column_settings(fact, scene.to, statements);
   if (!fresh) settle_children(place, scene, statements);
   return statements;

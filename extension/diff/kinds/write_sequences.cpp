@@ -38,6 +38,8 @@ std::string clauses(const Fact& sequence) {
 // Behind the rows of a column that was there before: else the next row would have a number that is taken.
 void skip_rows(const Fact& sequence, const Fact& column, const Fact& table,
                Statements& statements) {
+  const std::string_view type = column["type"];
+  if (type != "integer" && type != "bigint" && type != "smallint") return;
   const Parameters counts = parameters(sequence);
   const std::string name = own_name(column);
   const std::string highest =

@@ -108,11 +108,13 @@ Statements create(const Fact& fact, const Scene& scene) {
   return statements;
 }
 
-Statements drop(const Fact& fact, const Scene&) {
+Statements drop(const Fact& fact, const Scene& scene) {
   Statement statement;
   statement.sql = "DROP " + word(fact) + fact.object;
   statement.lock = Lock::access_exclusive;
-  if (!foreign(fact)) {
+  // The parts of one that is made anew have been detached.
+  const bool kept = partitioned(fact) && scene.place_to(fact) != none;
+  if (!foreign(fact) && !kept) {
     statement.hazards = data_loss;
     statement.note = "All rows of the table are lost.";
   }
@@ -120,7 +122,7 @@ Statements drop(const Fact& fact, const Scene&) {
 }
 
 Way way(const Difference& difference, const Scene& scene) {
-  for (const char* fixed : {"relkind", "partition_key", "server"})
+  for (const char* fixed : {"relkind", "partition_key", "partition_types", "server"})
     if (difference.differs(fixed)) return Way::replace;
   constexpr int sets_access_method = 150000, sets_that_of_partitioned = 170000;
   if (difference.differs("access_method") &&
