@@ -262,7 +262,7 @@ class Changes {
           Lock::share_update_exclusive);
     if (difference_.differs("options")) {
       std::string reset;
-      for (const Option& each : split_options(from_["options"], '='))
+      for (const Option& each : split_options(from_["options"]))
         if (to_["options"].find(each.first + "=") == std::string_view::npos)
           reset += (reset.empty() ? "" : ", ") + each.first;
       if (!reset.empty())

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "diff/kinds/options.hpp"
+
 namespace copilot::diff {
 
 bool foreign(const Fact& table) {
@@ -121,34 +123,12 @@ std::vector<std::size_t> child_columns(const Facts& facts, std::size_t column) {
   return all;
 }
 
-std::vector<Option> split_options(std::string_view text, char between) {
+std::vector<Option> split_options(std::string_view text) {
   std::vector<Option> all;
-  Option option;
-  bool quoted = false, named = false;
-  char quote = 0;
-  auto keep = [&] {
-    if (!option.first.empty()) all.push_back(option);
-    option = {};
-    named = false;
-  };
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const char c = text[at];
-    if (quoted) {
-      quoted = c != quote;
-    } else if (c == '"' || c == '\'') {
-      quoted = true;
-      quote = c;
-    } else if (c == ',') {
-      keep();
-      if (at + 1 < text.size() && text[at + 1] == ' ') ++at;
-      continue;
-    } else if (c == between && !named) {
-      named = true;
-      continue;
-    }
-    (named ? option.second : option.first) += c;
+  for (const std::string_view each : items(text, ',')) {
+    const std::size_t at = each.find('=');
+    all.emplace_back(each.substr(0, at), at == std::string_view::npos ? "" : each.substr(at + 1));
   }
-  keep();
   return all;
 }
 

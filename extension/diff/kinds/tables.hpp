@@ -40,8 +40,8 @@ std::vector<std::size_t> child_columns(const Facts& facts, std::size_t column);
 // Does the table of a column have parts or children?
 bool has_children(const Facts& facts, std::size_t table);
 
-// Lists of options: name 'value', ...; and name=value, ...
+// The names and values of a list: name=value, ...
 using Option = std::pair<std::string, std::string>;
-std::vector<Option> split_options(std::string_view text, char between);
+std::vector<Option> split_options(std::string_view text);
 
 }  // namespace copilot::diff

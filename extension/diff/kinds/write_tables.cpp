@@ -35,6 +35,12 @@ std::string inherits_clause(const Fact& table, std::size_t place, const Scene& s
   return parents;
 }
 
+std::string_view default_of(const Facts& facts, std::size_t column) {
+  for (const std::size_t child : facts.children(column))
+    if (facts[child].kind == Kind::column_default) return facts[child]["expression"];
+  return {};
+}
+
 // NOT NULL, defaults and settings of columns that come from another table or a type.
 void settle_derived(std::size_t place, const Scene& scene, Statements& statements) {
   const Fact& table = scene.to[place];
@@ -46,16 +52,20 @@ void settle_derived(std::size_t place, const Scene& scene, Statements& statement
     auto say = [&](const std::string& text) {
       statements.push_back({begin + text, Lock::none, Work::none, 0, true, false, ""});
     };
-    if (!column["not_null"].empty() && (origin == none || scene.to[origin]["not_null"].empty()))
-      say(" SET NOT NULL");
-    std::string_view own, inherited;
+    // It begins with what its parent has by then, which may be on the way to something else.
+    const bool made = origin != none && scene.made(origin);
+    const Facts& side = made ? scene.to : scene.from;
+    const std::size_t model = origin == none || made ? origin : scene.place_from(scene.to[origin]);
+    const bool begins_not_null = model != none && !side[model]["not_null"].empty();
+    if (!column["not_null"].empty() && !begins_not_null) say(" SET NOT NULL");
+    if (column["not_null"].empty() && begins_not_null && !made) say(" DROP NOT NULL");
+    std::string_view own;
     for (const std::size_t part : scene.to.children(child))
       if (scene.to[part].kind == Kind::column_default && scene.inlined(part))
         own = scene.to[part]["expression"];
-    if (origin != none)
-      for (const std::size_t part : scene.to.children(origin))
-        if (scene.to[part].kind == Kind::column_default) inherited = scene.to[part]["expression"];
-    if (own == inherited) continue;
+    const std::string_view inherited = model == none ? "" : default_of(side, model);
+    const bool sure = made || origin == none || default_of(scene.to, origin) == inherited;
+    if (sure && own == inherited) continue;
     if (own.empty())
       say(" DROP DEFAULT");
     else
@@ -134,8 +144,8 @@ Way way(const Difference& difference, const Scene& scene) {
 
 // The stored order is that of the target then, though it means nothing.
 void alter_options(const Difference& difference, Statements& statements) {
-  const auto from = split_options(difference.from["options"], '='),
-             to = split_options(difference.to["options"], '=');
+  const auto from = split_options(difference.from["options"]),
+             to = split_options(difference.to["options"]);
   std::string reset;
   bool strict = false;
   for (const Option& each : from) {
