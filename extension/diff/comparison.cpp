@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "diff/array_casts.hpp"
 #include "diff/rename.hpp"
 
 namespace copilot::diff {
@@ -20,7 +21,7 @@ std::vector<std::string_view> differing(const Fact& from, const Fact& to) {
                  }))
     return names;
   for (const Property& each : from.properties)
-    if (to[each.name] != each.value) names.push_back(each.name);
+    if (!same_arrays(to[each.name], each.value)) names.push_back(each.name);
   for (const Property& each : to.properties)
     if (from[each.name].empty()) names.push_back(each.name);
   return names;

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdio>
 
+#include "diff/array_casts.hpp"
 #include "diff/comparison.hpp"
 #include "diff/graph.hpp"
 #include "diff/rename.hpp"
@@ -145,6 +146,13 @@ class Planner {
       const Fact& fact = to_[place];
       if (fact.parent != none) before(bringing(fact.parent), own);
       for (const std::size_t used : fact.uses) before(bringing(used), own);
+      // PostgreSQL refuses to constrain a domain that is part of a column's type.
+      if (fact.kind == Kind::constraint && fact.parent != none &&
+          to_[fact.parent].kind == Kind::type)
+        for (const std::size_t user : to_.users(fact.parent))
+          if (to_[user].kind == Kind::column || to_[user].kind == Kind::composite ||
+              to_[user].kind == Kind::type)
+            before(own, bringing(user));
       if (fact.kind == Kind::inheritance && !comparison_.inlined(place))
         for (const std::size_t sibling : to_.children(fact.parent))
           if (to_[sibling].kind == Kind::index || to_[sibling].kind == Kind::constraint ||
@@ -203,6 +211,7 @@ class Planner {
       step.change = change;
       step.detail = detail;
       step.statement = std::move(statement);
+      step.statement.sql = readable_arrays(step.statement.sql);
       step.rows = sized->rows;
       step.bytes = sized->bytes;
       steps.push_back(std::move(step));

@@ -173,11 +173,17 @@ Statements alter_composite(const Difference& difference, const Scene& scene) {
     return rebuild_types(difference.from, scene);
   Statements statements;
   const std::string alter = "ALTER TYPE " + difference.to.object;
+  // Tables that are OF it follow.
+  const std::vector<std::size_t>& users = scene.from.users(scene.place_from(difference.from));
+  const bool typed = std::any_of(users.begin(), users.end(), [&](std::size_t user) {
+    return scene.from[user].kind == Kind::table;
+  });
+  const std::string end = typed ? " CASCADE" : "";
   const std::vector<std::string_view> before = lines(difference.from["attributes"]),
                                       after = lines(difference.to["attributes"]);
   for (const std::string_view each : before) {
     if (!find_line(after, name_in(each)).empty()) continue;
-    Statement made = plain(alter + " DROP ATTRIBUTE " + std::string(name_in(each)));
+    Statement made = plain(alter + " DROP ATTRIBUTE " + std::string(name_in(each)) + end);
     made.hazards = made.hazards | Hazard::data_loss;
     statements.push_back(std::move(made));
   }
@@ -188,10 +194,10 @@ Statements alter_composite(const Difference& difference, const Scene& scene) {
     const std::string_view known = find_line(before, name);
     if (known.empty())
       statements.push_back(
-          plain(alter + " ADD ATTRIBUTE " + name + " " + std::string(attribute["type"])));
+          plain(alter + " ADD ATTRIBUTE " + name + " " + std::string(attribute["type"]) + end));
     else if (!contains(after, known))
-      statements.push_back(
-          plain(alter + " ALTER ATTRIBUTE " + name + " TYPE " + std::string(attribute["type"])));
+      statements.push_back(plain(alter + " ALTER ATTRIBUTE " + name + " TYPE " +
+                                 std::string(attribute["type"]) + end));
   }
   return statements;
 }
