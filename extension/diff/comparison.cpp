@@ -289,7 +289,9 @@ void Comparison::choose_inlined() {
       inlined_[place] = made_[fact.parent];
     } else if (fact.kind == Kind::column_default) {
       const std::size_t table = to[fact.parent].parent;
-      inlined_[place] = table != none && made_[fact.parent] && !reaches(place, table);
+      const bool written =
+          table != none && made_[fact.parent] && (made_[table] || !to[fact.parent].derived);
+      inlined_[place] = written && !reaches(place, table);
     }
   }
 }
