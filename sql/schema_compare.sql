@@ -1,7 +1,9 @@
 -- Comparing schemas: equal ones, the direction, what is refused, versions that are kept.
 -- Words: see docs/compare.md.
 -- It must not show a server's version, nor a date.
+\set SHOW_CONTEXT never
 SET client_min_messages = warning;
+CREATE EXTENSION IF NOT EXISTS copilot;
 CREATE SCHEMA compare_old;
 CREATE TABLE compare_old.t (id integer PRIMARY KEY, v text);
 
