@@ -153,11 +153,27 @@ class Planner {
           if (to_[user].kind == Kind::column || to_[user].kind == Kind::composite ||
               to_[user].kind == Kind::type)
             before(own, bringing(user));
+      if (fact.kind == Kind::constraint && fact["type"] == "f" && comparison_.made(place))
+        for (const std::size_t used : fact.uses) wait_for_parts(used, own, 0);
+      if (fact.kind == Kind::index_attachment)
+        for (const std::size_t sibling : to_.children(to_[fact.parent].parent))
+          if (to_[sibling].kind == Kind::inheritance) before(bringing(sibling), own);
       if (fact.kind == Kind::inheritance && !comparison_.inlined(place))
         for (const std::size_t sibling : to_.children(fact.parent))
           if (to_[sibling].kind == Kind::index || to_[sibling].kind == Kind::constraint ||
               to_[sibling].kind == Kind::column)
             before(bringing(sibling), own);
+    }
+  }
+
+  // A partitioned index is a key to refer to only once it has all its parts.
+  void wait_for_parts(std::size_t whole, std::size_t own, int depth) {
+    constexpr int deepest = 32;
+    if (depth > deepest) return;
+    for (const std::size_t user : to_.users(whole)) {
+      if (to_[user].kind != Kind::index_attachment || to_[user].parent == whole) continue;
+      before(bringing(user), own);
+      wait_for_parts(to_[user].parent, own, depth + 1);
     }
   }
 

@@ -94,7 +94,9 @@ void describe_triggers(Describer& describer) {
       origin = cloned_from(describer, *relation, base::quote_identifier(name.view(row)));
       if (origin == none) return;
       const char fires = above.letter(row);
-      fact.set("clone", fires == 'O' ? "ENABLE" : state(fires));
+      // No clone is renamed by itself.
+      fact.set("clone", base::quote_identifier(name.view(row)));
+      fact.set("origin", fires == 'O' ? "ENABLE" : state(fires));
       fact.set("enabled", enabled.letter(row) == 'O' ? "ENABLE" : state(enabled.letter(row)));
     } else {
       std::string_view definition = behind_name(text.view(row), "CREATE TRIGGER ");

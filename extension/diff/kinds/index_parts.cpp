@@ -115,7 +115,7 @@ std::string IndexParts::keys(const catalog::Index& index) const {
     }
     if (key.collation != 0 && key.collation != own_collation) {
       const std::string name = describer_.collation(key.collation);
-      text += " COLLATE " + (name.empty() ? std::string("pg_catalog.\"default\"") : name);
+      if (!name.empty()) text += " COLLATE " + name;
     }
     std::string given;
     if (!columns_.empty())

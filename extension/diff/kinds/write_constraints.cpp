@@ -129,6 +129,19 @@ Statements create_key(const Fact& fact, const Scene& scene) {
   return all;
 }
 
+// Those that have one of the name themselves, and are to have it from here alone, let go of theirs.
+void take_from_children(const Fact& fact, const Scene& scene, Statements& all) {
+  for (const std::size_t user : scene.to.users(scene.place_to(fact))) {
+    const Fact& child = scene.to[user];
+    if (child.kind != Kind::constraint || !child.derived || scene.made(user)) continue;
+    const std::size_t own = scene.place_from(child);
+    if (own == none || scene.from[own].derived || scene.from[own]["type"] != "c") continue;
+    all.push_back(
+        {alter_owner(child, scene.to, false) + " DROP CONSTRAINT " + own_name(child, scene.to),
+         Lock::access_exclusive});
+  }
+}
+
 Statements create_constraint(const Fact& fact, const Scene& scene) {
   if (key(fact)) return create_key(fact, scene);
   const std::string_view type = fact["type"];
@@ -157,7 +170,9 @@ Statements create_constraint(const Fact& fact, const Scene& scene) {
     }
     if (made.work != Work::none) made.note = "Fails where rows are there that it does not allow.";
   }
-  Statements all{std::move(made)};
+  Statements all;
+  if (type == "c" && !domain) take_from_children(fact, scene, all);
+  all.push_back(std::move(made));
   if (later) all.push_back(validation(fact, scene));
   settle(fact, scene, all);
   return all;
@@ -176,7 +191,16 @@ bool storage(std::string_view property) {
   return property == "options" || property == "tablespace" || property == "clustered";
 }
 
-Way constraint_way(const Difference& difference, const Scene&) {
+// It was its parent's alone; joined no more, it has become the table's own by that.
+bool parted(const Fact& from, const Scene& scene) {
+  for (const std::size_t sibling : scene.from.children(from.parent))
+    if (scene.from[sibling].kind == Kind::inheritance &&
+        scene.to.find(scene.from[sibling].address) == none)
+      return true;
+  return false;
+}
+
+Way constraint_way(const Difference& difference, const Scene& scene) {
   const Fact& from = difference.from;
   const Fact& to = difference.to;
   if (to.derived) return Way::in_place;
@@ -186,19 +210,10 @@ Way constraint_way(const Difference& difference, const Scene&) {
     if (storage(each) && !(whole && each == "options")) continue;
     if (each == "not_valid" && to["not_valid"].empty() && to["not_enforced"].empty()) continue;
     if (each == "deferrable" && foreign) continue;
-    if (each == "inherited" && to["type"] == "c") continue;
+    if (each == "inherited" && (to["type"] == "c" || parted(from, scene))) continue;
     return Way::replace;
   }
   return Way::in_place;
-}
-
-// It was its parent's alone; joined no more, it has become the table's own by that.
-bool parted(const Fact& from, const Scene& scene) {
-  for (const std::size_t sibling : scene.from.children(from.parent))
-    if (scene.from[sibling].kind == Kind::inheritance &&
-        scene.to.find(scene.from[sibling].address) == none)
-      return true;
-  return false;
 }
 
 Statements alter_constraint(const Difference& difference, const Scene& scene) {

@@ -3,6 +3,7 @@
 // A partition is made as a table of its own, then attached, as pg_dump does it.
 #include "diff/kinds/inheritance.hpp"
 
+#include "diff/kinds/on_table.hpp"
 #include "diff/kinds/tables.hpp"
 
 namespace copilot::diff {
@@ -33,9 +34,17 @@ Statements attach(const Fact& fact, const Scene& scene) {
 
 namespace {
 
-// Columns that it had from there alone, and is to lose, stay behind.
+// Constraints and columns that it had from there alone, and is to lose, stay behind.
 void drop_left(const Fact& fact, const Scene& scene, Statements& statements) {
   const Fact& table = scene.from[fact.parent];
+  for (const std::size_t child : scene.from.children(fact.parent)) {
+    const Fact& constraint = scene.from[child];
+    if (constraint.kind == Kind::constraint && constraint.derived &&
+        scene.place_to(constraint) == none)
+      statements.push_back({alter_table(table, false) + " DROP CONSTRAINT IF EXISTS " +
+                                own_name(constraint, scene.from),
+                            Lock::access_exclusive});
+  }
   for (const std::size_t child : scene.from.children(fact.parent)) {
     const Fact& column = scene.from[child];
     if (column.kind != Kind::column || !column.derived || scene.place_to(column) != none) continue;
