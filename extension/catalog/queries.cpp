@@ -162,6 +162,7 @@ constexpr Section table[] = {
     {"event_triggers", texts::event_triggers, &Wanted::definitions},
     {"published_generated", texts::published_generated, &Wanted::definitions, nullptr, "", 180000},
     {"subscriptions", texts::subscriptions, &Wanted::definitions},
+    {"member_rights", texts::member_rights, &Wanted::definitions},
     {"security_labels", texts::security_labels, &Wanted::definitions},
     {"index_operator_classes", texts::index_operator_classes, &Wanted::definitions},
     {"index_columns", texts::index_columns, &Wanted::definitions},

@@ -123,7 +123,7 @@ SELECT p.oid, p.pubgencols AS generated FROM pg_publication AS p WHERE p.pubgenc
 const char subscriptions[] = R"sql(
 SELECT 6100 AS class, s.oid, NULL AS schema, quote_ident(s.subname) AS object, 'SUBSCRIPTION ' || quote_ident(s.subname) AS address,
        s.subowner AS owner, NULL AS acl, c.masked AS connection, CASE WHEN c.masked <> c.text THEN left(encode(sha256(convert_to(c.text, 'UTF8')), 'hex'), 8) END AS secrets,
-       (SELECT string_agg(quote_ident(p.name), ', ' ORDER BY p.name) FROM unnest(s.subpublications) AS p(name)) AS publications,
+       (SELECT string_agg(quote_ident(p.name), ', ' ORDER BY p.place) FROM unnest(s.subpublications) WITH ORDINALITY AS p(name, place)) AS publications,
        COALESCE(quote_literal(s.subslotname), 'NONE') AS slot_name, {subscription_binary} AS binary, {subscription_streaming} AS streaming,
        NULLIF(s.subsynccommit, 'off') AS synchronous_commit, {subscription_two_phase} AS two_phase,
        {subscription_disable_on_error} AS disable_on_error, {subscription_password_required} AS password_required,
@@ -141,6 +141,26 @@ const char security_labels[] = R"sql(
 SELECT l.classoid AS class, l.objoid AS object, l.objsubid AS part, l.provider, l.label AS text
 FROM pg_seclabel AS l
 WHERE l.objoid >= 16384 OR (l.classoid = 2615 AND l.objoid = 2200)
+)sql";
+
+// What was granted on members of extensions beyond what their scripts grant.
+const char member_rights[] = R"sql(
+SELECT e.refobjid AS extension, x.name AS on, x.letter, x.owner, x.acl::text AS acl, i.initprivs::text AS initial
+FROM (SELECT 1259 AS class, c.oid, CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS name,
+             CASE c.relkind WHEN 'S' THEN 'S' ELSE 'r' END AS letter, c.relowner AS owner, c.relacl AS acl
+      FROM pg_class AS c WHERE c.relacl IS NOT NULL AND c.oid >= 16384 AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+      UNION ALL
+      SELECT 1255, p.oid, CASE p.prokind WHEN 'p' THEN 'PROCEDURE ' ELSE 'FUNCTION ' END || p.oid::regprocedure, 'f', p.proowner, p.proacl
+      FROM pg_proc AS p WHERE p.proacl IS NOT NULL AND p.oid >= 16384
+      UNION ALL
+      SELECT 1247, t.oid, 'TYPE ' || format_type(t.oid, NULL), 'T', t.typowner, t.typacl
+      FROM pg_type AS t WHERE t.typacl IS NOT NULL AND t.oid >= 16384
+      UNION ALL
+      SELECT 2615, n.oid, 'SCHEMA ' || quote_ident(n.nspname), 'n', n.nspowner, n.nspacl
+      FROM pg_namespace AS n WHERE n.nspacl IS NOT NULL AND n.oid >= 16384) AS x
+  JOIN pg_depend AS e ON e.classid = x.class AND e.objid = x.oid AND e.deptype = 'e'
+  LEFT JOIN pg_init_privs AS i ON i.classoid = x.class AND i.objoid = x.oid AND i.objsubid = 0
+WHERE x.acl IS DISTINCT FROM i.initprivs
 )sql";
 
 // Options in the order of their names, as name 'value'; the digest has the name as salt, and is cut short.

@@ -104,7 +104,7 @@ FROM {keys} JOIN pg_publication_rel AS r ON r.oid = k.oid
 const char user_mappings[] = R"sql(
 SELECT m.umid AS oid, m.umuser AS role, m.srvname AS server,
        EXISTS (SELECT FROM unnest(m.umoptions) AS o(text) WHERE o.text LIKE 'password=%') AS has_password,
-       m.umoptions IS NOT NULL AS visible
+       m.umoptions IS NOT NULL OR (SELECT r.rolsuper FROM pg_roles AS r WHERE r.rolname = current_user) AS visible
 FROM pg_user_mappings AS m
 )sql";
 
@@ -118,6 +118,7 @@ FROM (SELECT c.relacl AS acl FROM pg_class AS c WHERE c.relacl IS NOT NULL AND c
       UNION SELECT l.lanacl FROM pg_language AS l WHERE l.lanacl IS NOT NULL
       UNION SELECT w.fdwacl FROM pg_foreign_data_wrapper AS w WHERE w.fdwacl IS NOT NULL
       UNION SELECT s.srvacl FROM pg_foreign_server AS s WHERE s.srvacl IS NOT NULL
+      UNION SELECT i.initprivs FROM pg_init_privs AS i WHERE i.objoid >= 16384 AND i.objsubid = 0
       UNION SELECT d.defaclacl FROM pg_default_acl AS d) AS x
   CROSS JOIN LATERAL aclexplode(x.acl) AS e
 )sql";

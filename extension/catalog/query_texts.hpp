@@ -115,6 +115,7 @@ extern const char event_triggers[];
 extern const char published_generated[];
 extern const char subscriptions[];
 extern const char security_labels[];
+extern const char member_rights[];
 extern const char masked_options[];
 
 }  // namespace copilot::catalog::texts

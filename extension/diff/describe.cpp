@@ -205,6 +205,7 @@ Facts describe(const catalog::Snapshot& snapshot, const catalog::Model& model,
   place_parts(describer);
   describe_replica_identities(describer);
   describer.add_column_rights();
+  describer.add_member_rights();
   add_uses(describer);
   add_said(describer, "comments", Kind::comment);
   add_said(describer, "security_labels", Kind::security_label);

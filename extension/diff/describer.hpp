@@ -54,8 +54,9 @@ class Describer {
   // Adds a child: its address is "WORD OF|ON <parent's address>" or its own, its schema and object are the parent's unless set.
   std::size_t add_child(Fact fact, std::size_t parent);
 
-  // Of columns, once all of them are there.
+  // Of columns, once all of them are there, and of members of extensions.
   void add_column_rights();
+  void add_member_rights();
 
   // The grants an access control list gives, found by its text; null where it was not read.
   const catalog::Acl* acl(std::string_view text);

@@ -84,4 +84,32 @@ void Describer::add_column_rights() {
     }
 }
 
+// A user's own, although the member is not: it hangs on the extension.
+void Describer::add_member_rights() {
+  const base::Rows* found = rows("member_rights");
+  if (found == nullptr) return;
+  const catalog::Field extension(*found, "extension"), on(*found, "on"), letter(*found, "letter"),
+      owner(*found, "owner"), list(*found, "acl"), initial(*found, "initial");
+  const catalog::Acl built_in;
+  each(*found, [&](std::size_t row) {
+    const std::size_t parent = facts.at(catalog::classes::extension, extension.number<Oid>(row));
+    if (parent == none) return;
+    auto text = [&](const catalog::Field& field) {
+      const catalog::Acl* given = field.null(row) ? nullptr : acl(field.view(row));
+      const char kind = letter.letter(row);
+      return rights_of(*this, given == nullptr ? built_in : *given, owner.number<Oid>(row), kind)
+          .text(kind, model.version);
+    };
+    Fact fact;
+    fact.kind = Kind::rights;
+    fact.object = on.view(row).substr(on.view(row).find(' ') + 1);
+    fact.address = "RIGHTS ON " + on.text(row);
+    fact.set("on", on.text(row));
+    fact.set("letter", letter.text(row));
+    fact.set("initial", text(initial));
+    fact.set("rights", text(list));
+    add_child(std::move(fact), parent);
+  });
+}
+
 }  // namespace copilot::diff

@@ -31,11 +31,22 @@ std::string grant_noun(const Fact& of) {
   return text;
 }
 
+// Of a member of an extension, whose script gave it some at first.
+bool member(const Fact& fact) {
+  return !fact["letter"].empty();
+}
+
+Rights initial(const Fact& fact, const Granted& granted) {
+  return Rights::parse(fact["initial"], granted.letter, granted.version);
+}
+
 Granted granted_by(const Fact& fact, const Fact& of, const Scene& scene) {
   Granted granted;
   granted.column = fact["column"];
-  granted.letter = granted.column.empty() ? letter_of(of) : 'c';
-  granted.on = granted.column.empty() ? grant_noun(of) : std::string(fact["on"]);
+  granted.letter = !granted.column.empty() ? 'c'
+                   : member(fact)          ? fact["letter"].front()
+                                           : letter_of(of);
+  granted.on = fact["on"].empty() ? grant_noun(of) : std::string(fact["on"]);
   granted.version = scene.from.version;
   return granted;
 }
@@ -98,8 +109,12 @@ void keep_columns(const Fact& of, const Rights& before, const Rights& wanted, co
 Statements create(const Fact& fact, const Scene& scene) {
   const Fact& of = scene.parent_to(fact);
   Granted granted = granted_by(fact, of, scene);
-  granted.owner = owner_of(scene.to, of);
+  granted.owner = member(fact) ? scene.from.role : owner_of(scene.to, of);
   const Rights wanted = list_of(fact, of, granted);
+  if (member(fact)) {
+    const Rights before = initial(fact, granted);
+    return grants(before, before, wanted, granted);
+  }
   if (granted.letter == 'c') return grants({}, {}, wanted, granted);
   Rights before = at_birth(scene.from, of, granted, scene);
   Rights after = at_birth(scene.to, of, granted, scene);
@@ -113,23 +128,24 @@ Statements create(const Fact& fact, const Scene& scene) {
 Statements alter(const Difference& difference, const Scene& scene) {
   const Fact& of = scene.parent_to(difference.to);
   Granted granted = granted_by(difference.to, of, scene);
-  granted.owner = owner_of(scene.to, of);
+  granted.owner = member(difference.to) ? scene.from.role : owner_of(scene.to, of);
   Rights before = list_of(difference.from, scene.parent_from(difference.from), granted);
   before.own(granted.owner);
   const Rights wanted = list_of(difference.to, of, granted);
   Statements statements = grants(before, before, wanted, granted);
-  if (granted.letter == 'r') keep_columns(of, before, wanted, scene, granted, statements);
+  if (granted.letter == 'r' && !member(difference.to))
+    keep_columns(of, before, wanted, scene, granted, statements);
   return statements;
 }
 
-// Only columns can lose the whole of it: of any other object it is there as long as that is.
+// Only columns and members can lose the whole of it: of any other object it is there as long as that is.
 Statements drop(const Fact& fact, const Scene& scene) {
   const Fact& of = scene.parent_from(fact);
   Granted granted = granted_by(fact, of, scene);
-  granted.owner = owner_of(scene.from, of);
-  if (granted.letter != 'c') return {};
+  granted.owner = member(fact) ? scene.from.role : owner_of(scene.from, of);
+  if (granted.letter != 'c' && !member(fact)) return {};
   const Rights before = list_of(fact, of, granted);
-  return grants(before, before, {}, granted);
+  return grants(before, before, member(fact) ? initial(fact, granted) : Rights(), granted);
 }
 
 }  // namespace
