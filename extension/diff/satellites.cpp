@@ -27,7 +27,7 @@ Rights rights_of(const Describer& describer, const catalog::Acl& acl, Oid owner,
   auto name = [&](Oid role) { return role == owner ? "OWNER" : describer.role(role); };
   for (const catalog::Grant& each : acl.grants)
     made.grant({name(each.grantee), each.grantor == owner ? std::string() : name(each.grantor)},
-               each.privilege, each.grantable && each.grantee != owner);
+               each.privilege, each.grantable);
   return made;
 }
 
