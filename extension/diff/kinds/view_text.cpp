@@ -79,7 +79,8 @@ Source single_source(const std::vector<Piece>& pieces) {
     const Piece& piece = pieces[at];
     if (piece.outer && one_of(piece.text, {"JOIN", "ROWS"})) return {};
     if (piece.level != 0) continue;
-    if (one_of(piece.text, {",", "TABLESAMPLE"})) return {};
+    if (piece.text == ",") return {};
+    if (piece.text == "TABLESAMPLE") break;
     if (name(piece) && !one_of(piece.text, {"ONLY", "LATERAL", "WITH", "ORDINALITY", "AS"}))
       found.alias = piece.text;
   }
