@@ -55,6 +55,8 @@ Statements alter_extension(const Difference& difference, const Scene&) {
       text += " TO " + base::quote_literal(difference.to["version"]);
     all.push_back(sql(std::move(text)));
     all.back().hazards = static_cast<Hazards>(Hazard::extension_update);
+    all.back().note =
+        "It fails where the extension has no script from the one version to the other.";
   }
   if (difference.differs("schema"))
     all.push_back(sql("ALTER " + difference.to.address + " SET SCHEMA " +
@@ -144,12 +146,55 @@ bool spelled(const Difference& difference, const Scene& scene) {
          standard_locale(difference.from["locale"]) == standard_locale(difference.to["locale"]);
 }
 
+// Columns that have it are moved over to the new one; a type that has it would have to be made anew itself.
 Way way_of_collation(const Difference& difference, const Scene& scene) {
-  return spelled(difference, scene) ? Way::in_place : Way::replace;
+  if (spelled(difference, scene)) return Way::in_place;
+  bool columns = false;
+  for (const std::size_t user : scene.from.users(scene.place_from(difference.from))) {
+    if (scene.from[user].kind == Kind::type || scene.from[user].kind == Kind::attribute)
+      return Way::replace;
+    columns = columns || scene.from[user].kind == Kind::column;
+  }
+  return columns ? Way::rebuild : Way::replace;
 }
 
-Statements alter_collation(const Difference&, const Scene&) {
-  return {};
+// A column of a parent takes those of its children along.
+bool follows(const Fact& column, const Scene& scene) {
+  if (!column.derived) return false;
+  for (const std::size_t child : scene.from.children(column.parent))
+    if (scene.from[child].kind == Kind::inheritance && !scene.gone(child)) return true;
+  return false;
+}
+
+Statements alter_collation(const Difference& difference, const Scene& scene) {
+  if (spelled(difference, scene)) return {};
+  const Fact& from = difference.from;
+  const std::size_t dot = items(from.object, '.').front().size();
+  const std::string schema = from.object.substr(0, dot + 1);
+  std::string aside;
+  for (int number = 0; aside.empty() || scene.from.find("COLLATION " + schema + aside) != none ||
+                       scene.to.find("COLLATION " + schema + aside) != none;
+       ++number)
+    aside = "collation__old" + std::to_string(number);
+  Statements all{sql("ALTER " + from.address + " RENAME TO " + aside)};
+  for (Statement& each : create_collation(difference.to, scene)) all.push_back(std::move(each));
+  for (const std::size_t user : scene.from.users(scene.place_from(from))) {
+    const Fact& column = scene.from[user];
+    if (column.kind != Kind::column || scene.gone(user) || follows(column, scene)) continue;
+    const std::size_t partner = scene.place_to(column);
+    if (partner == none) continue;
+    const std::string_view wanted = scene.to[partner]["collation"];
+    const Fact& table = scene.from[column.parent];
+    const std::string name = column.object.substr(table.object.size() + 1);
+    all.push_back(sql((table["relkind"] == "f" ? "ALTER FOREIGN TABLE " : "ALTER TABLE ") +
+                      table.object + " ALTER COLUMN " + name + " TYPE " +
+                      std::string(column["type"]) + " COLLATE " +
+                      (wanted.empty() ? "pg_catalog.\"default\"" : std::string(wanted))));
+    all.back().lock = Lock::access_exclusive;
+    all.back().hazards = static_cast<Hazards>(Hazard::exclusive_lock);
+  }
+  all.push_back(sql("DROP COLLATION " + schema + aside));
+  return all;
 }
 
 }  // namespace
