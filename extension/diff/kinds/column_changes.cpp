@@ -303,26 +303,33 @@ Statements column_changes(const Difference& difference, const Scene& scene) {
 
 void settle_children(std::size_t column, const Scene& scene, Statements& statements) {
   const Facts& facts = scene.to;
-  auto default_of = [&](std::size_t place) {
-    for (const std::size_t child : facts.children(place))
-      if (facts[child].kind == Kind::column_default && scene.inlined(child))
-        return facts[child]["expression"];
-    return std::string_view();
+  auto has_default = [&](std::size_t place) {
+    const auto& children = facts.children(place);
+    return std::any_of(children.begin(), children.end(), [&](std::size_t child) {
+      return facts[child].kind == Kind::column_default;
+    });
+  };
+  // One that joins its parent later in the script gets its columns by itself.
+  auto joins_later = [&](std::size_t table) {
+    const auto& children = facts.children(table);
+    return std::any_of(children.begin(), children.end(), [&](std::size_t child) {
+      return facts[child].kind == Kind::inheritance && scene.made(child);
+    });
   };
   for (const std::size_t child : child_columns(facts, column)) {
     const Fact& fact = facts[child];
     if (!fact.derived || !scene.made(child) || scene.made(fact.parent)) continue;
+    if (joins_later(fact.parent)) continue;
     const std::string begin =
         alter_table(facts[fact.parent], true) + " ALTER COLUMN " + own_name(fact);
     if (!fact["not_null"].empty() && facts[column]["not_null"].empty())
       statements.push_back({begin + " SET NOT NULL", Lock::access_exclusive, Work::scan,
                             static_cast<Hazards>(Hazard::correctness), true, false,
                             "Fails if the table has rows."});
-    const std::string_view own = default_of(child), inherited = default_of(column);
-    if (own != inherited)
+    // A default of its own is set by the fact of that.
+    if (has_default(column) && !has_default(child))
       statements.push_back(
-          {begin + (own.empty() ? " DROP DEFAULT" : " SET DEFAULT " + std::string(own)),
-           Lock::access_exclusive, Work::none, 0, true, false, ""});
+          {begin + " DROP DEFAULT", Lock::access_exclusive, Work::none, 0, true, false, ""});
     add_column_settings(fact, facts, statements);
   }
 }

@@ -230,6 +230,9 @@ Statements alter_parameters(const Fact& from_fact, const Fact& to_fact) {
   say(" CACHE ", from.cache, to.cache);
   if (from.cycle != to.cycle) text += to.cycle ? " CYCLE" : " NO CYCLE";
   if (text.empty()) return {};
+  // Wherever it stands, that is outside of its new limits.
+  if (to.minimum > from.maximum || to.maximum < from.minimum)
+    text += " RESTART WITH " + std::to_string(to.start);
   Statements statements;
   // What it has come to must lie within the new limits.
   auto move = [&](const char* comparison, std::int64_t value, const char* called) {

@@ -6,7 +6,7 @@ CREATE TABLE public.p3 PARTITION OF public.p FOR VALUES FROM ('2022-01-01') TO (
 CREATE TABLE public.p4 PARTITION OF public.p FOR VALUES FROM ('2023-01-01') TO ('2024-01-01');
 -- target
 CREATE TABLE public.other (id integer PRIMARY KEY);
-CREATE TABLE public.p (id integer NOT NULL, at date NOT NULL, v text, extra integer DEFAULT 3, CONSTRAINT p_pkey PRIMARY KEY (id, at),
+CREATE TABLE public.p (id integer NOT NULL, at date NOT NULL, v text, extra integer, more text DEFAULT 'x', CONSTRAINT p_pkey PRIMARY KEY (id, at),
   CONSTRAINT positive CHECK (id > 0), CONSTRAINT p_other FOREIGN KEY (extra) REFERENCES public.other (id)) PARTITION BY RANGE (at);
 CREATE TABLE public.p1 PARTITION OF public.p FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
 CREATE TABLE public.p2 (id integer NOT NULL, at date NOT NULL, v text, CONSTRAINT p2_pkey PRIMARY KEY (id, at));
