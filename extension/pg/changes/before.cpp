@@ -118,13 +118,14 @@ void describe_drop(const DropStmt& drop, Statement& statement) {
 
 void describe_rename(const RenameStmt& rename, Statement& statement) {
   if (rename.renameType == OBJECT_ROLE) set_kind(statement, "role");
-  statement.renames = rename.relation == nullptr || is_relation(rename.renameType);
+  const bool of_domain = rename.renameType == OBJECT_DOMCONSTRAINT;
+  statement.renames = rename.relation == nullptr ? !of_domain : is_relation(rename.renameType);
+  if (!statement.renames) {
+    set_before(statement, rename.subname != nullptr ? quote_identifier(rename.subname) : nullptr);
+    set_after(statement, quote_identifier(rename.newname));
+  }
   if (rename.relation != nullptr) {
     target_relation(statement, rename.relation);
-    if (!statement.renames) {
-      set_before(statement, rename.subname != nullptr ? quote_identifier(rename.subname) : nullptr);
-      set_after(statement, quote_identifier(rename.newname));
-    }
   } else if (rename.object != nullptr) {
     target_object(statement, rename.renameType, rename.object);
   } else if (rename.subname != nullptr) {  // what has no schema
