@@ -10,6 +10,7 @@
 #include "diff/array_casts.hpp"
 #include "diff/comparison.hpp"
 #include "diff/graph.hpp"
+#include "diff/kinds/on_table.hpp"
 #include "diff/rename.hpp"
 
 namespace copilot::diff {
@@ -159,11 +160,25 @@ class Planner {
         for (const std::size_t sibling : to_.children(to_[fact.parent].parent))
           if (to_[sibling].kind == Kind::inheritance) before(bringing(sibling), own);
       if (fact.kind == Kind::inheritance && !comparison_.inlined(place))
-        for (const std::size_t sibling : to_.children(fact.parent))
-          if (to_[sibling].kind == Kind::index || to_[sibling].kind == Kind::constraint ||
-              to_[sibling].kind == Kind::column)
+        for (const std::size_t sibling : to_.children(fact.parent)) {
+          if (to_[sibling].kind != Kind::index && to_[sibling].kind != Kind::constraint &&
+              to_[sibling].kind != Kind::column)
+            continue;
+          if (rival(sibling))
+            before(own, bringing(sibling));
+          else
             before(bringing(sibling), own);
+        }
     }
+  }
+
+  // The server would take it for the part's index, and leave the right one aside.
+  bool rival(std::size_t place) const {
+    const Fact& fact = to_[place];
+    if (fact.kind == Kind::column || !comparison_.made(place) || attached(fact, to_)) return false;
+    for (const std::size_t sibling : to_.children(fact.parent))
+      if (sibling != place && alike(fact, to_[sibling]) && attached(to_[sibling], to_)) return true;
+    return false;
   }
 
   // A partitioned index is a key to refer to only once it has all its parts.

@@ -3,8 +3,6 @@
 // What it leaves out must be what the server takes when nothing is said.
 #include "diff/kinds/index_parts.hpp"
 
-#include <algorithm>
-
 #include "base/quote.hpp"
 
 namespace copilot::diff {
@@ -59,10 +57,8 @@ std::string IndexParts::columns(const catalog::Relation& table, const std::vecto
 }
 
 std::string IndexParts::options(const std::vector<std::string>& stored) {
-  std::vector<std::string_view> sorted(stored.begin(), stored.end());
-  std::sort(sorted.begin(), sorted.end());
   std::string text;
-  for (const std::string_view each : sorted) {
+  for (const std::string_view each : stored) {
     const std::size_t sign = each.find('=');
     if (sign == std::string_view::npos) continue;
     if (!text.empty()) text += ", ";

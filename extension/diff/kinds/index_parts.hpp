@@ -26,7 +26,7 @@ class IndexParts {
 
   // Each quoted, with commas.
   static std::string columns(const catalog::Relation& table, const std::vector<int>& numbers);
-  // name='value', ..., in the order of their names.
+  // name='value', ...
   static std::string options(const std::vector<std::string>& stored);
 
  private:

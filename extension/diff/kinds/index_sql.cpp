@@ -78,16 +78,25 @@ void alter_storage(const Difference& difference, const std::string& index, State
   if (difference.differs("options")) {
     const Pairs from = options_of(difference.from["options"]),
                 to = options_of(difference.to["options"]);
+    // What is set goes to the end: where that is another order, all is set anew.
+    Pairs kept, added;
+    for (const auto& each : from)
+      if (const std::string* value = value_of(to, each.first); value && *value == each.second)
+        kept.push_back(each);
+    for (const auto& each : to)
+      if (const std::string* value = value_of(from, each.first); !value || *value != each.second)
+        added.push_back(each);
+    Pairs after = kept;
+    after.insert(after.end(), added.begin(), added.end());
+    const bool anew = after != to;
     std::string set, reset;
     Lock lock = Lock::share_update_exclusive;
-    for (const auto& [name, value] : to) {
-      const std::string* old = value_of(from, name);
-      if (old != nullptr && *old == value) continue;
+    for (const auto& [name, value] : anew ? to : added) {
       set += (set.empty() ? "" : ", ") + name + "=" + value;
       if (!gentle(name)) lock = Lock::access_exclusive;
     }
     for (const auto& [name, value] : from) {
-      if (value_of(to, name) != nullptr) continue;
+      if (!anew && value_of(to, name) != nullptr) continue;
       reset += (reset.empty() ? "" : ", ") + name;
       if (!gentle(name)) lock = Lock::access_exclusive;
     }

@@ -61,6 +61,22 @@ bool attached(const Fact& fact, const Facts& facts) {
   return false;
 }
 
+bool alike(const Fact& index, const Fact& other) {
+  auto unique = [](const Fact& fact) {
+    return fact.kind == Kind::constraint || !fact["unique"].empty();
+  };
+  auto keys = [](const Fact& fact) {
+    return fact[fact.kind == Kind::constraint ? "columns" : "keys"];
+  };
+  auto is_index = [](const Fact& fact) {
+    return fact.kind == Kind::index || fact["type"] == "p" || fact["type"] == "u";
+  };
+  return is_index(index) && is_index(other) && unique(index) == unique(other) &&
+         keys(index) == keys(other) && index["include"] == other["include"] &&
+         index["where"] == other["where"] &&
+         index["nulls_not_distinct"] == other["nulls_not_distinct"];
+}
+
 std::string free_name(const Fact& index, const Scene& scene) {
   const std::string schema = base::quote_identifier(index.schema) + ".";
   const std::string plain = unquoted(last_name(index.object));

@@ -20,6 +20,8 @@ std::string index_name(const Fact& fact, const Facts& facts);
 bool busy(const Fact& wanted, const Scene& scene);
 // Of the source: it is part of a partitioned table and stays so, of which it has the index.
 bool attached(const Fact& fact, const Facts& facts);
+// Of one table: the server may take the one for the other where it looks for a part's index.
+bool alike(const Fact& index, const Fact& other);
 // A name near that of an index, which neither side has.
 std::string free_name(const Fact& index, const Scene& scene);
 

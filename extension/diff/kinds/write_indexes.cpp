@@ -48,11 +48,46 @@ void settle(const Fact& fact, const Scene& scene, Statements& all) {
     all.push_back(cluster_on(on_table(fact, scene.to), last_name(fact.object)));
 }
 
+// Joined to its parent, the table would offer an older index that is alike: they change their parts.
+void exchange(const Fact& fact, const Scene& scene, Statements& all) {
+  if (!attached(fact, scene.to) || !busy(fact, scene)) return;
+  bool joined = false;
+  for (const std::size_t sibling : scene.to.children(fact.parent))
+    joined = joined || (scene.to[sibling].kind == Kind::inheritance && scene.made(sibling));
+  if (!joined) return;
+  for (const std::size_t sibling : scene.to.children(fact.parent)) {
+    const Fact& other = scene.to[sibling];
+    if (other.kind != Kind::index || scene.made(sibling) || !alike(fact, other) ||
+        attached(other, scene.to))
+      continue;
+    all.clear();
+    all.push_back({"ALTER INDEX " + other.object + " RENAME TO " + last_name(fact.object),
+                   Lock::share_update_exclusive});
+    const bool concurrently = scene.online && other["partitioned"].empty();
+    all.push_back(build(other, scene, last_name(other.object), concurrently));
+    return;
+  }
+}
+
 Statements create_index(const Fact& fact, const Scene& scene) {
   const bool concurrently = scene.online && busy(fact, scene) && fact["partitioned"].empty();
   Statements all{build(fact, scene, last_name(fact.object), concurrently)};
+  exchange(fact, scene, all);
   settle(fact, scene, all);
   return all;
+}
+
+// A constraint whose index is attached to it: neither can be dropped before the other.
+bool holds_constraint(const Fact& fact, const Scene& scene) {
+  std::vector<std::size_t> open{scene.place_from(fact)};
+  for (std::size_t next = 0; next < open.size(); ++next)
+    for (const std::size_t user : scene.from.users(open[next])) {
+      const Fact& part = scene.from[user];
+      if (part.goes_with != open[next]) continue;
+      if (part.kind == Kind::constraint) return true;
+      open.push_back(user);
+    }
+  return false;
 }
 
 Statements drop_index(const Fact& fact, const Scene& scene) {
@@ -61,6 +96,10 @@ Statements drop_index(const Fact& fact, const Scene& scene) {
       scene.online && fact["partitioned"].empty() && !attached(fact, scene.from);
   Statement made;
   made.sql = std::string("DROP INDEX ") + (concurrently ? "CONCURRENTLY " : "") + fact.object;
+  if (!fact["partitioned"].empty() && holds_constraint(fact, scene)) {
+    made.sql += " CASCADE";
+    made.note = "It takes along the constraints of the parts whose indexes are attached to it.";
+  }
   made.lock = concurrently ? Lock::share_update_exclusive : Lock::access_exclusive;
   made.transactional = !concurrently;
   made.hazards = static_cast<Hazards>(Hazard::index_dropped);
