@@ -133,6 +133,7 @@ class Planner {
         if (fate == Fate::gone || (fate == Fate::rebuilt && !still_uses(user, place)))
           before(alters_[user], own);
       }
+      if (fate == Fate::gone && from_[place].kind == Kind::constraint) order_inherited(place, own);
       // Indexes that a part has of the whole can be dropped only once it is none.
       if (fate == Fate::gone && from_[place].kind == Kind::inheritance)
         for (const std::size_t sibling : from_.children(from_[place].parent))
@@ -170,6 +171,20 @@ class Planner {
             before(bringing(sibling), own);
         }
     }
+  }
+
+  // A table lets go of a check only once no parent has it; what it had from there can be its own then.
+  void order_inherited(std::size_t place, std::size_t own) {
+    for (const std::size_t user : from_.users(place))
+      if (from_[user].derived && comparison_.gone(user) && comparison_.partner_to(user) != none)
+        before(own, creates_[comparison_.partner_to(user)]);
+    if (from_[place].derived || from_[place]["type"] != "c") return;
+    for (const std::size_t sibling : from_.children(from_[place].parent))
+      if (from_[sibling].kind == Kind::inheritance)
+        if (const std::size_t above = from_.find("CONSTRAINT " + own_name(from_[place], from_) +
+                                                 " ON " + std::string(from_[sibling]["parent"]));
+            above != none)
+          before(drops_[above], own);
   }
 
   // The server would take it for the part's index, and leave the right one aside.

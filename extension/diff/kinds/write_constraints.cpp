@@ -210,7 +210,7 @@ Way constraint_way(const Difference& difference, const Scene& scene) {
     if (storage(each) && !(whole && each == "options")) continue;
     if (each == "not_valid" && to["not_valid"].empty() && to["not_enforced"].empty()) continue;
     if (each == "deferrable" && foreign) continue;
-    if (each == "inherited" && (to["type"] == "c" || parted(from, scene))) continue;
+    if (each == "inherited" && parted(from, scene)) continue;
     return Way::replace;
   }
   return Way::in_place;
@@ -220,10 +220,6 @@ Statements alter_constraint(const Difference& difference, const Scene& scene) {
   const Fact& to = difference.to;
   Statements all;
   if (to.derived) return all;
-  if (difference.differs("inherited") && !parted(difference.from, scene))
-    all.push_back({alter_owner(to, scene.to, false) + " ADD CONSTRAINT " + own_name(to, scene.to) +
-                       " " + definition(to),
-                   Lock::access_exclusive});
   if (difference.differs("deferrable"))
     all.push_back({alter_owner(to, scene.to, false) + " ALTER CONSTRAINT " +
                        own_name(to, scene.to) + " " +
