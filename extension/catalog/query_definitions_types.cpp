@@ -58,7 +58,7 @@ const char type_functions[] = R"sql(
 SELECT t.oid::bigint AS type, p.oid::bigint AS function
 FROM pg_type AS t LEFT JOIN pg_range AS r ON r.rngtypid = t.oid
   JOIN pg_proc AS p ON p.oid IN (t.typinput, t.typoutput, t.typreceive, t.typsend, r.rngcanonical)
-WHERE t.oid >= 16384 AND p.oid >= 16384 AND t.typtype IN ('b', 'r') AND t.typrelid = 0
+WHERE t.oid >= 16384 AND p.oid >= 16384 AND (t.typtype = 'r' OR t.typtype = 'b' AND t.typinput::oid >= 16384)
   AND (t.oid = p.prorettype OR t.oid = ANY (p.proargtypes))
   AND t.typnamespace NOT IN {foreign_schemas}
 )sql";
