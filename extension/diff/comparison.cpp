@@ -292,6 +292,14 @@ void Comparison::choose_inlined() {
       const bool written =
           table != none && made_[fact.parent] && (made_[table] || !to[fact.parent].derived);
       inlined_[place] = written && !reaches(place, table);
+    } else if (fact.kind == Kind::constraint && to[fact.parent].kind == Kind::type) {
+      const std::size_t before = partners_from_[fact.parent];
+      const bool written =
+          made_[fact.parent] || (before != none && fates_[before] == Fate::rebuilt);
+      inlined_[place] = written && fact["not_valid"].empty() &&
+                        std::none_of(fact.uses.begin(), fact.uses.end(), [&](std::size_t used) {
+                          return used != fact.parent && reaches(used, fact.parent);
+                        });
     }
   }
 }

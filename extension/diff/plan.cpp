@@ -99,7 +99,7 @@ class Planner {
     for (int depth = 0; depth < 3; ++depth)
       for (std::size_t place = 0; place < to_.size(); ++place)
         if (comparison_.made(place) && creates_[place] == none && to_[place].parent != none)
-          creates_[place] = creates_[to_[place].parent];
+          creates_[place] = bringing(to_[place].parent);
   }
 
   void before(std::size_t first, std::size_t second) {

@@ -229,6 +229,7 @@ constexpr KindRules rules[] = {
 
 Statements create_type(const Fact& fact, const Scene& scene) {
   Statements statements;
+  const std::size_t place = scene.place_to(fact);
   const std::string_view variety = fact["variety"];
   const std::string create = "CREATE TYPE " + fact.object;
   const std::string definition(fact["definition"]);
@@ -241,10 +242,15 @@ Statements create_type(const Fact& fact, const Scene& scene) {
     if (!fact["collation"].empty()) sql += " COLLATE " + std::string(fact["collation"]);
     if (!fact["default"].empty()) sql += " DEFAULT " + std::string(fact["default"]);
     if (!fact["not_null"].empty()) sql += " NOT NULL";
+    for (const std::size_t child : scene.to.children(place)) {
+      const Fact& check = scene.to[child];
+      if (check.kind == Kind::constraint && scene.inlined(child))
+        sql += " CONSTRAINT " + std::string(own_name(check.object)) + " CHECK (" +
+               std::string(check["expression"]) + ")";
+    }
     statements.push_back(plain(std::move(sql)));
     return statements;
   }
-  const std::size_t place = scene.place_to(fact);
   if (variety != "range" || has_functions(scene.to, place)) statements.push_back(plain(create));
   for (const std::size_t child : scene.to.children(place))
     if (scene.to[child].kind == Kind::function)
