@@ -1,6 +1,6 @@
 // The queries of what a table's definition has beside what a model holds of it.
-// Words: see queries.hpp; an option is name=value, as the catalogs have it.
-// No password is read: an option whose name announces one is left out.
+// Words: see queries.hpp.
+// No password is read: the value of an option whose name announces one is masked.
 #include "catalog/query_texts.hpp"
 
 namespace copilot::catalog::texts {
@@ -23,14 +23,15 @@ WHERE t.relkind = 't' AND t.reloptions IS NOT NULL AND c.oid >= 16384
 )sql";
 
 const char foreign_table_options[] = R"sql(
-SELECT f.ftrelid AS relation, s.srvname AS server,
-       (SELECT array_agg(o.text ORDER BY o.at) FROM unnest(f.ftoptions) WITH ORDINALITY AS o(text, at)
-        WHERE o.text !~* '^[^=]*(password|passwd|secret|token|credential)[^=]*=') AS options
-FROM pg_foreign_table AS f JOIN pg_foreign_server AS s ON s.oid = f.ftserver
+SELECT f.ftrelid AS relation, quote_ident(s.srvname) AS server, o.options, o.secrets
+FROM pg_foreign_table AS f JOIN pg_foreign_server AS s ON s.oid = f.ftserver {options of f.ftoptions}
 )sql";
 
+// Those of a column hold no secret: a key is one of the table's.
 const char foreign_column_options[] = R"sql(
-SELECT a.attrelid AS relation, a.attnum AS number, a.attfdwoptions AS options
+SELECT a.attrelid AS relation, a.attnum AS number,
+       (SELECT string_agg(quote_ident(o.option_name) || ' ' || quote_literal(COALESCE(o.option_value, '')), ', ' ORDER BY o.option_name)
+        FROM pg_options_to_table(a.attfdwoptions) AS o) AS options
 FROM pg_foreign_table AS f JOIN pg_attribute AS a ON a.attrelid = f.ftrelid
 WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attfdwoptions IS NOT NULL
 )sql";

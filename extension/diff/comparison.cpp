@@ -290,7 +290,7 @@ void Comparison::choose_inlined() {
     } else if (fact.kind == Kind::column_default) {
       const std::size_t table = to[fact.parent].parent;
       const bool written =
-          table != none && made_[fact.parent] && (made_[table] || !to[fact.parent].derived);
+          table != none && made_[fact.parent] && (made_[table] || !brought(fact.parent));
       inlined_[place] = written && !reaches(place, table);
     } else if (fact.kind == Kind::constraint && to[fact.parent].kind == Kind::type) {
       const std::size_t before = partners_from_[fact.parent];

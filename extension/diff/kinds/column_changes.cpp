@@ -79,7 +79,7 @@ class Changes {
     };
     const std::size_t place = scene_.place_from(from_);
     look(place);
-    for (const std::size_t child : child_columns(scene_.from, place)) look(child);
+    for (const std::size_t child : child_columns(scene_.from, place, scene_)) look(child);
     return all;
   }
 
@@ -197,7 +197,7 @@ class Changes {
     }
     say(begin(!down(), table_) + " DROP NOT NULL");
     if (!down()) return;
-    for (const std::size_t child : child_columns(scene_.to, place_))
+    for (const std::size_t child : child_columns(scene_.to, place_, scene_))
       if (!scene_.to[child]["not_null"].empty() && !scene_.made(child)) {
         Statement& statement =
             say(begin(true, scene_.to[scene_.to[child].parent]) + " SET NOT NULL");
@@ -209,7 +209,7 @@ class Changes {
     if (origin_to_ != none && !scene_.to[origin_to_]["not_null"].empty() &&
         scene_.from[origin_from_]["not_null"].empty())
       return;
-    const auto children = child_columns(scene_.to, place_);
+    const auto children = child_columns(scene_.to, place_, scene_);
     const bool all = std::all_of(children.begin(), children.end(), [&](std::size_t child) {
       return !scene_.to[child]["not_null"].empty();
     });
@@ -309,17 +309,9 @@ void settle_children(std::size_t column, const Scene& scene, Statements& stateme
       return facts[child].kind == Kind::column_default;
     });
   };
-  // One that joins its parent later in the script gets its columns by itself.
-  auto joins_later = [&](std::size_t table) {
-    const auto& children = facts.children(table);
-    return std::any_of(children.begin(), children.end(), [&](std::size_t child) {
-      return facts[child].kind == Kind::inheritance && scene.made(child);
-    });
-  };
-  for (const std::size_t child : child_columns(facts, column)) {
+  for (const std::size_t child : child_columns(facts, column, scene)) {
     const Fact& fact = facts[child];
     if (!fact.derived || !scene.made(child) || scene.made(fact.parent)) continue;
-    if (joins_later(fact.parent)) continue;
     const std::string begin =
         alter_table(facts[fact.parent], true) + " ALTER COLUMN " + own_name(fact);
     if (!fact["not_null"].empty() && facts[column]["not_null"].empty())

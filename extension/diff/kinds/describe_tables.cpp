@@ -56,18 +56,6 @@ void append_options(const std::vector<std::string>& options, std::string_view pr
   }
 }
 
-// As OPTIONS (...) wants them.
-std::string foreign_options(const std::vector<std::string>& options) {
-  std::string text;
-  for (const std::string& each : options) {
-    const std::size_t at = each.find('=');
-    if (!text.empty()) text += ", ";
-    text += base::quote_identifier(each.substr(0, at)) + " " +
-            base::quote_literal(at == std::string::npos ? "" : each.substr(at + 1));
-  }
-  return text;
-}
-
 // Of a NOT NULL that has a name.
 struct NotNull {
   Oid oid = 0;
@@ -107,18 +95,17 @@ class Tables {
     }
     if (const base::Rows* found = describer_.rows("foreign_table_options")) {
       const Field relation(*found, "relation"), server(*found, "server"),
-          options(*found, "options");
+          options(*found, "options"), secrets(*found, "secrets");
       describer_.each(*found, [&](std::size_t row) {
-        foreign_[relation.number<Oid>(row)] = {base::quote_identifier(server.view(row)),
-                                               foreign_options(options.texts(row))};
+        foreign_[relation.number<Oid>(row)] = {server.text(row), options.text(row),
+                                               secrets.text(row)};
       });
     }
     if (const base::Rows* found = describer_.rows("foreign_column_options")) {
       const Field relation(*found, "relation"), number(*found, "number"),
           options(*found, "options");
       describer_.each(*found, [&](std::size_t row) {
-        column_options_[{relation.number<Oid>(row), number.number<int>(row)}] =
-            foreign_options(options.texts(row));
+        column_options_[{relation.number<Oid>(row), number.number<int>(row)}] = options.text(row);
       });
     }
   }
@@ -148,6 +135,7 @@ class Tables {
     if (const auto found = foreign_.find(table.oid); found != foreign_.end()) {
       fact.set("server", found->second.server);
       fact.set("foreign_options", found->second.options);
+      fact.set("secrets", found->second.secrets);
     }
     fact.rows = table.rows;
     if (table.bytes) fact.bytes = *table.bytes;
@@ -264,7 +252,7 @@ class Tables {
   }
 
   struct Foreign {
-    std::string server, options;
+    std::string server, options, secrets;
   };
 
   Describer& describer_;

@@ -97,13 +97,8 @@ std::size_t parent_column(const Facts& facts, std::size_t column) {
   return none;
 }
 
-bool has_children(const Facts& facts, std::size_t table) {
-  const auto& users = facts.users(table);
-  return std::any_of(users.begin(), users.end(),
-                     [&](std::size_t user) { return facts[user].kind == Kind::inheritance; });
-}
-
-std::vector<std::size_t> child_columns(const Facts& facts, std::size_t column) {
+std::vector<std::size_t> child_columns(const Facts& facts, std::size_t column, const Scene& scene) {
+  const bool source = &facts == &scene.from;
   std::vector<std::size_t> all, open{facts[column].parent}, seen;
   const std::string name = own_name(facts[column]);
   while (!open.empty()) {
@@ -113,6 +108,7 @@ std::vector<std::size_t> child_columns(const Facts& facts, std::size_t column) {
     seen.push_back(table);
     for (const std::size_t user : facts.users(table)) {
       if (facts[user].kind != Kind::inheritance) continue;
+      if (source ? scene.gone(user) : scene.made(user)) continue;
       const std::size_t child = facts[user].parent;
       const std::size_t found = facts.find("COLUMN " + facts[child].object + "." + name);
       if (found == none) continue;

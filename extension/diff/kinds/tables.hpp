@@ -35,10 +35,8 @@ Statements alter_parameters(const Fact& from, const Fact& to);
 
 // The column that a column of an inheriting table comes from; none: its table says it itself.
 std::size_t parent_column(const Facts& facts, std::size_t column);
-// Those of all tables that inherit it, children first by level.
-std::vector<std::size_t> child_columns(const Facts& facts, std::size_t column);
-// Does the table of a column have parts or children?
-bool has_children(const Facts& facts, std::size_t table);
+// Those of all tables that inherit it while the script alters: what is joined only later is not among them.
+std::vector<std::size_t> child_columns(const Facts& facts, std::size_t column, const Scene& scene);
 
 // The names and values of a list: name=value, ...
 using Option = std::pair<std::string, std::string>;

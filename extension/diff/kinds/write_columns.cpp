@@ -62,7 +62,7 @@ Statements create(const Fact& fact, const Scene& scene) {
   Statements statements;
   // A child's own one must be there before: then both are one, and it stays the child's own.
   if (!fresh)
-    for (const std::size_t child : child_columns(scene.to, place))
+    for (const std::size_t child : child_columns(scene.to, place, scene))
       if (!scene.to[child].derived && scene.made(child) && comes_with_parent(child, scene))
         statements.insert(statements.begin(),
                           {alter_table(scene.parent_to(scene.to[child]), false) + " ADD COLUMN " +
@@ -99,7 +99,7 @@ Statements drop(const Fact& fact, const Scene& scene) {
   Statement& statement = statements.front();
   statement.lock = Lock::access_exclusive;
   bool only = false;  // where a child is to keep it
-  const auto children = child_columns(scene.from, place);
+  const auto children = child_columns(scene.from, place, scene);
   if (!partitioned(table))
     for (const std::size_t child : children)
       only = only || (scene.place_to(scene.from[child]) != none && !scene.gone(child));

@@ -5,12 +5,15 @@
 
 #include "diff/kinds/inheritance.hpp"
 #include "diff/kinds/options.hpp"
+#include "diff/kinds/outside.hpp"
 #include "diff/kinds/tables.hpp"
 
 namespace copilot::diff {
 
 namespace {
 
+constexpr const char* unknown_secret =
+    "The password is not known here: write it where the mask stands.";
 constexpr Hazards data_loss = static_cast<Hazards>(Hazard::data_loss);
 
 std::string word(const Fact& table) {
@@ -105,6 +108,7 @@ Statements create(const Fact& fact, const Scene& scene) {
   say(" TABLESPACE ", "tablespace", "");
   say(" SERVER ", "server", "");
   say(" OPTIONS (", "foreign_options", ")");
+  if (!fact["secrets"].empty()) statement.note = unknown_secret;
   Statements statements{std::move(statement)};
   if (typed || !parents.empty()) settle_derived(place, scene, statements);
   for (const std::size_t child : scene.to.children(place))
@@ -205,8 +209,17 @@ Statements alter(const Difference& difference, const Scene&) {
     quick(to["force_row_security"].empty() ? " NO FORCE ROW LEVEL SECURITY"
                                            : " FORCE ROW LEVEL SECURITY",
           static_cast<Hazards>(Hazard::privilege_change));
-  if (difference.differs("foreign_options"))
-    quick(" OPTIONS " + option_changes(difference.from["foreign_options"], to["foreign_options"]));
+  if (const std::string changes =
+          option_changes(difference.from["foreign_options"], to["foreign_options"]);
+      !changes.empty()) {
+    quick(" OPTIONS " + changes);
+    if (changes.find("'********'") != std::string::npos) statements.back().note = unknown_secret;
+  }
+  const auto secrets = items(difference.from["secrets"], ',');
+  for (const std::string_view each : items(to["secrets"], ','))
+    if (const std::string_view old = find(secrets, named(each).name);
+        !old.empty() && old != named(each).rest)
+      statements.push_back(secret_differs(to, named(each).name));
   return statements;
 }
 
