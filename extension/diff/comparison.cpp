@@ -194,7 +194,12 @@ void Comparison::rebuild(std::size_t place) {
   for (const std::size_t user : from.users(place)) {
     const Fact& fact = from[user];
     if (fact.kind == Kind::column && from[fact.parent].kind == Kind::table) {
-      if (fates_[user] != Fate::gone) uncover(user, true);
+      // What a table is divided by cannot change; its parts stay, and come back to it.
+      const std::string list = ", " + std::string(from[fact.parent]["partition_types"]) + ",";
+      if (list.find(", " + std::string(fact["type"]) + ",") != std::string::npos)
+        lose(fact.parent);
+      else if (fates_[user] != Fate::gone)
+        uncover(user, true);
     } else if ((fact.kind == Kind::type || fact.kind == Kind::composite) &&
                partners_to_[user] != none) {
       if (fates_[user] == Fate::rebuilt || fates_[user] == Fate::gone) continue;

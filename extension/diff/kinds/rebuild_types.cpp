@@ -104,12 +104,20 @@ class Rebuild {
     return std::find(family_.begin(), family_.end(), place) != family_.end();
   }
 
+  // Is it changed with the column of another table? Not once that table has let go of its own.
+  bool follows(const Fact& column) const {
+    const std::vector<std::size_t>& siblings = from_.children(column.parent);
+    return column.derived && std::none_of(siblings.begin(), siblings.end(), [&](std::size_t each) {
+             return from_[each].kind == Kind::inheritance && scene_.gone(each);
+           });
+  }
+
   // Those that stay, and have one of them afterwards too; by table.
   void find_columns() {
     for (const std::size_t type : family_) {
       for (const std::size_t user : from_.users(type)) {
         const Fact& column = from_[user];
-        if (!of_table(from_, column) || column.derived || scene_.gone(user)) continue;
+        if (!of_table(from_, column) || follows(column) || scene_.gone(user)) continue;
         const std::size_t partner = scene_.place_to(column);
         if (partner == none) continue;
         const std::vector<std::size_t>& uses = to_[partner].uses;
