@@ -48,7 +48,8 @@ constexpr Difference differences[] = {
      "CASE WHEN s.subdisableonerr THEN 'true' END"},
     {"{subscription_password_required}", 160000, "NULL",
      "CASE WHEN NOT s.subpasswordrequired THEN 'false' END"},
-    {"{subscription_run_as_owner}", 160000, "NULL", "CASE WHEN s.subrunasowner THEN 'true' END"},
+    // Before that they all did.
+    {"{subscription_run_as_owner}", 160000, "'true'", "CASE WHEN s.subrunasowner THEN 'true' END"},
     {"{subscription_origin}", 160000, "NULL", "NULLIF(s.suborigin, 'any')"},
     {"{subscription_failover}", 170000, "NULL", "CASE WHEN s.subfailover THEN 'true' END"},
     // A setting is told apart from one that was never made only where it can be null.

@@ -7,7 +7,8 @@
 
 namespace copilot::diff {
 
-// Warns, and changes nothing.
+// They warn, and change nothing.
+Statement warning(const std::string& text, std::string note);
 Statement secret_differs(const Fact& fact, std::string_view name);
 
 extern const KindRules publication_rules, subscription_rules;  // write_replication.cpp

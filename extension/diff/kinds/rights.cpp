@@ -145,8 +145,7 @@ void Rights::own(const std::string& role) {
     Key moved = key;
     if (moved.grantee == role) moved.grantee = "OWNER";
     if (moved.grantor == role) moved.grantor.clear();
-    for (const auto& [privilege, grantable] : list)
-      made.grant(moved, privilege, grantable);
+    for (const auto& [privilege, grantable] : list) made.grant(moved, privilege, grantable);
   }
   lists_ = std::move(made.lists_);
 }

@@ -102,6 +102,13 @@ Statements create_mapping(const Fact& fact, const Scene&) {
   return made("CREATE " + fact.address + options(fact), fact);
 }
 
+Statements drop_mapping(const Fact& fact, const Scene&) {
+  Statement statement = sql("DROP " + fact.address);
+  if (!fact["secrets"].empty())
+    statement.note = "Its password is lost: keep it where it is needed.";
+  return {std::move(statement)};
+}
+
 Statements alter_mapping(const Difference& difference, const Scene&) {
   Statements all;
   change_options(difference, all);
@@ -133,16 +140,20 @@ Statements alter_event_trigger(const Difference& difference, const Scene&) {
 
 }  // namespace
 
+Statement warning(const std::string& text, std::string note) {
+  Statement statement =
+      sql("DO LANGUAGE plpgsql " + base::quote_literal("BEGIN RAISE WARNING USING MESSAGE = " +
+                                                       base::quote_literal(text) + "; END"));
+  statement.note = std::move(note);
+  return statement;
+}
+
 Statement secret_differs(const Fact& fact, std::string_view name) {
   const std::string what = std::string(name) + " of " + fact.address;
-  Statement statement = sql("DO LANGUAGE plpgsql " +
-                            base::quote_literal("BEGIN RAISE WARNING USING MESSAGE = " +
-                                                base::quote_literal(what + " differs") + "; END"));
-  statement.note =
-      "The " + what +
-      " differs, and is not known here: nothing is changed, set it by hand if it is to "
-      "be the same.";
-  return statement;
+  return warning(what + " differs",
+                 "The " + what +
+                     " differs, and is not known here: nothing is changed, set it by hand if it "
+                     "is to be the same.");
 }
 
 std::span<const KindRules> outside_kinds() {
@@ -150,7 +161,7 @@ std::span<const KindRules> outside_kinds() {
       {{Kind::foreign_data_wrapper, "foreign data wrapper", create_wrapper, drop, stands,
         alter_wrapper},
        {Kind::server, "server", create_server, drop, way_of_server, alter_server},
-       {Kind::user_mapping, "user mapping", create_mapping, drop, stands, alter_mapping},
+       {Kind::user_mapping, "user mapping", create_mapping, drop_mapping, stands, alter_mapping},
        publication_rules,
        subscription_rules,
        {Kind::event_trigger, "event trigger", create_event_trigger, drop, way_of_event_trigger,

@@ -70,7 +70,9 @@ Statements create_said(const Fact& fact, const Scene& scene) {
   return say(fact, scene.to, fact["text"]);
 }
 
+// One that only has another name has kept what was said of it.
 Statements alter_said(const Difference& difference, const Scene& scene) {
+  if (difference.only("on")) return {};
   return say(difference.to, scene.to, difference.to["text"]);
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/quote.hpp"
 #include "diff/kinds/options.hpp"
+#include "diff/kinds/outside.hpp"
 #include "diff/kinds/rights.hpp"
 #include "diff/kinds/satellite.hpp"
 
@@ -49,10 +50,17 @@ Statements drop_extension(const Fact& fact, const Scene&) {
 
 Statements alter_extension(const Difference& difference, const Scene&) {
   Statements all;
-  if (difference.differs("version")) {
+  const std::string_view version = difference.to["version"];
+  if (difference.differs("version") && difference.from["version"].empty()) {
+    // Extensions have scripts for the way forward only.
+    all.push_back(
+        warning(difference.to.address + " is to have the older version " + std::string(version),
+                "An extension cannot be taken back to an older version: nothing is "
+                "changed, drop it and make it anew if it must be."));
+    all.back().hazards = static_cast<Hazards>(Hazard::extension_update);
+  } else if (difference.differs("version")) {
     std::string text = "ALTER " + difference.to.address + " UPDATE";
-    if (!difference.to["version"].empty())
-      text += " TO " + base::quote_literal(difference.to["version"]);
+    if (!version.empty()) text += " TO " + base::quote_literal(version);
     all.push_back(sql(std::move(text)));
     all.back().hazards = static_cast<Hazards>(Hazard::extension_update);
     all.back().note =
