@@ -19,6 +19,7 @@ static int wait_interval = 1000;
 static int retention = 30 * 24 * 60;
 static int retention_size = 1024;
 static int memory_limit = 32;
+static int schema_save_interval = 0;
 
 // The worker's own settings.
 static void define_history_settings() {
@@ -44,6 +45,10 @@ static void define_history_settings() {
                           "Beyond it the oldest is removed first, the finest before the coarser.",
                           &retention_size, 1024, 1, 1024 * 1024, PGC_SIGHUP, GUC_UNIT_MB, nullptr,
                           nullptr, nullptr);
+  DefineCustomIntVariable("copilot.schema_save_interval",
+                          "Sets how often the schema of each database is kept if it has changed.",
+                          "0 keeps none.", &schema_save_interval, 0, 0, 366 * 24 * 60, PGC_SIGHUP,
+                          GUC_UNIT_MIN, nullptr, nullptr, nullptr);
   DefineCustomIntVariable("copilot.wait_interval",
                           "Sets the time between two samples of what sessions wait for.",
                           "0 takes no samples.", &wait_interval, 1000, 0, 60 * 1000, PGC_SIGHUP,
@@ -97,6 +102,9 @@ int retention_minutes() {
 }
 int retention_size_mb() {
   return retention_size;
+}
+int schema_save_interval_minutes() {
+  return schema_save_interval;
 }
 int memory_limit_mb() {
   return memory_limit;

@@ -19,5 +19,6 @@ int wait_interval_ms();
 int retention_minutes();
 int retention_size_mb();
 int memory_limit_mb();
+int schema_save_interval_minutes();
 
 }  // namespace copilot::pg

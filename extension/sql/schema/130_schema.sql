@@ -1,6 +1,6 @@
 -- Saved versions of schemas, and what a comparison gives.
 -- Words: see sql/api/450_schema.sql. An export is what copilot.schema_export returned.
--- Only copilot.schema_save writes here; not everybody may read it: it may be of a server that they cannot reach.
+-- Only copilot.schema_save and the worker write here; not everybody may read it: it may be of a server that they cannot reach.
 CREATE TABLE copilot.saved_schemas (
   label text PRIMARY KEY,
   database text NOT NULL,
@@ -8,7 +8,8 @@ CREATE TABLE copilot.saved_schemas (
   taken_at timestamptz NOT NULL,
   export jsonb NOT NULL,
   by_role name NOT NULL DEFAULT session_user,
-  saved_at timestamptz NOT NULL DEFAULT now()
+  saved_at timestamptz NOT NULL DEFAULT now(),
+  checked_at timestamptz
 );
 COMMENT ON TABLE copilot.saved_schemas IS 'what copilot.schema_save kept: see copilot.schema_versions';
 COMMENT ON COLUMN copilot.saved_schemas.label IS 'its name';
@@ -18,6 +19,7 @@ COMMENT ON COLUMN copilot.saved_schemas.taken_at IS 'when the schema was like th
 COMMENT ON COLUMN copilot.saved_schemas.export IS 'what copilot.schema_export returned';
 COMMENT ON COLUMN copilot.saved_schemas.by_role IS 'the role that logged in and saved it';
 COMMENT ON COLUMN copilot.saved_schemas.saved_at IS 'when it was saved';
+COMMENT ON COLUMN copilot.saved_schemas.checked_at IS 'of one that the worker saved: when the schema was last found to be like that';
 
 CREATE TYPE copilot.schema_diff_row AS (
   object_type text,
