@@ -83,13 +83,14 @@ ORDER BY rule COLLATE "C", object COLLATE "C";
 SELECT count(*) > 0 AS soft, bool_and(object NOT LIKE '%good_no_nulls') AS right FROM copilot.lint(ARRAY['lint_idx']) WHERE rule = 'index_soft_delete_missing';
 SELECT fix FROM copilot.lint(ARRAY['lint_idx']) WHERE rule = 'index_unnecessary_predicate' ORDER BY object COLLATE "C";
 -- In a script.
-SELECT rule, object, evidence->>'line' AS line FROM copilot.lint_sql($$
+SELECT rule, object, severity, evidence->>'line' AS line FROM copilot.lint_sql($$
 CREATE TABLE lint_idx.made (a integer, b integer, c boolean);
 CREATE INDEX made_a ON lint_idx.made (a);
 CREATE INDEX made_a_b ON lint_idx.made (a, b);
 CREATE INDEX t_a_b_again ON lint_idx.t (a, b);
 CREATE INDEX made_c ON lint_idx.made (c);
 CREATE TABLE failing (a integer, PRIMARY KEY (a, a));
+CREATE INDEX t_b_a_c ON lint_idx.t (b, a, c);
 $$) WHERE rule IN ('index_duplicate', 'index_redundant_prefix', 'index_on_boolean', 'index_duplicate_column') ORDER BY rule COLLATE "C", object COLLATE "C";
 
 -- Partitions.

@@ -54,6 +54,8 @@ void Builder::indexes() {
     const auto operators = classes.numbers<Oid>(row);
     const auto collated = collations.numbers<Oid>(row);
     const auto directed = directions.numbers<unsigned>(row);
+    // A rule may ask for the first key, and an index without one is no index.
+    if (count == 0 || numbers.size() < count) refuse_cell("key_columns", key_columns.view(row));
     made.keys.reserve(count);
     for (std::size_t i = 0; i < numbers.size(); ++i) {
       if (i >= count) {

@@ -189,9 +189,15 @@ std::string Model::qualified(const Relation& table, const Column& column) const 
 std::string Model::name_of_type(Oid oid) const {
   const Type* named = type(oid);
   if (named == nullptr) return "???";
-  // The vectors of the catalogs are arrays only by their category.
-  if (named->element != 0 && named->category == 'A' && named->name.starts_with('_'))
-    return name_of_type(named->element) + "[]";
+  // The vectors of the catalogs are arrays only by their category; no array has arrays for elements,
+  // but a snapshot that travelled may say so.
+  const auto array = [](const Type& each) {
+    return each.element != 0 && each.category == 'A' && each.name.starts_with('_');
+  };
+  if (array(*named)) {
+    const Type* element = type(named->element);
+    return element == nullptr || array(*element) ? "???[]" : name_of_type(named->element) + "[]";
+  }
   const Schema* place = schema(named->schema);
   if (place != nullptr && place->name == built_in_schema) {
     const std::string_view spelled = spelling(named->name);

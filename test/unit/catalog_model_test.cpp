@@ -28,6 +28,17 @@ TEST_CASE("finding by name, with a schema and along the path") {
   CHECK(model.find_type("", "Mood", path)->oid == 300);
 }
 
+TEST_CASE("an array that says it is its own element has no name") {
+  catalog::Model model = test::shop_model();
+  catalog::Type type;
+  type.oid = 999;
+  type.name = "_round";
+  type.category = 'A';
+  type.element = 999;
+  model.add(std::move(type));
+  CHECK(model.name_of_type(999) == "???[]");
+}
+
 TEST_CASE("adding makes what a table brings along") {
   catalog::Model model = test::shop_model();
   catalog::Relation made;

@@ -154,16 +154,13 @@ std::vector<Group> groups(const Subject& subject) {
   return all;
 }
 
-base::Finding& report(const Subject& subject, const PartitionTree& tree, Reporter& reporter,
+base::Finding& report(const Subject& subject, base::Severity severity, Reporter& reporter,
                       const Group& group, const Index& extra, const Index& kept,
                       std::string title) {
   About about = subject.about(extra);
   about.statement = std::max(about.statement, kept.statement);
   const catalog::Model& model = subject.model();
-  base::Finding& finding =
-      reporter.add(!subject.of_script() && tree.tiny(*group.table) ? base::Severity::notice
-                                                                   : base::Severity::warning,
-                   std::move(about), std::move(title));
+  base::Finding& finding = reporter.add(severity, std::move(about), std::move(title));
   finding.evidence["table"] = model.qualified(*group.table);
   finding.evidence["keys"] = key_list(model, extra);
   finding.evidence["kept"] = model.qualified(kept);
@@ -197,7 +194,10 @@ void report_equal(const Subject& subject, const PartitionTree& tree, Reporter& r
                   const Group& group, const Index& extra, const Index& kept, const Uses& uses) {
   const catalog::Model& model = subject.model();
   base::Finding& finding =
-      report(subject, tree, reporter, group, extra, kept,
+      report(subject,
+             !subject.of_script() && tree.tiny(*group.table) ? base::Severity::notice
+                                                             : base::Severity::warning,
+             reporter, group, extra, kept,
              "Index " + model.qualified(extra) + " is the same as " + model.qualified(kept));
   finding.detail = "Both index " + model.qualified(*group.table) + " by (" +
                    key_list(model, extra) + "). " + model.qualified(kept) +
@@ -258,7 +258,8 @@ struct Cover {
 // How `other` serves every search that `index` serves.
 Cover cover(const catalog::Model& model, const Index& index, const Index& other) {
   if (&index == &other || index.predicate != other.predicate || !carries(index, other)) return {};
-  if (other.method != "btree") return {};
+  // Of a key over a column that is not there a script leaves an index without keys.
+  if (other.method != "btree" || index.keys.empty() || other.keys.empty()) return {};
   if (index.method == "hash") {
     const bool leads = index.keys.size() == 1 && index.keys[0].column != 0 &&
                        index.keys[0].column == other.keys[0].column &&
@@ -283,8 +284,12 @@ Cover cover(const catalog::Model& model, const Index& index, const Index& other)
 void report_covered(const Subject& subject, const PartitionTree& tree, Reporter& reporter,
                     const Group& group, const Index& extra, const Cover& found) {
   const catalog::Model& model = subject.model();
+  // What it costs depends on how large the table is: a new one is tiny as far as anybody knows, and
+  // frameworks index each foreign key beside a unique pair of them.
+  const bool small = subject.of_script() ? group.table->statement > 0 : tree.tiny(*group.table);
   base::Finding& finding =
-      report(subject, tree, reporter, group, extra, *found.index,
+      report(subject, small ? base::Severity::notice : base::Severity::warning, reporter, group,
+             extra, *found.index,
              "Index " + model.qualified(extra) + " (" + key_list(model, extra) +
                  ") is not needed beside " + model.qualified(*found.index) + " (" +
                  key_list(model, *found.index) + ")");
@@ -360,7 +365,9 @@ constexpr Rule redundant_prefix{
          "turned direction, with the same operator classes, collations and predicate, all "
          "of their included columns there; and a hash index on the first column of a btree. "
          "Never one that is unique, a key, an exclusion, a replica identity, clustered on, "
-         "or referred to by a foreign key. Others compare the names of columns as text.",
+         "or referred to by a foreign key. Others compare the names of columns as text. On a tiny "
+         "table, and on one that a script has just made, a notice: frameworks index each foreign "
+         "key, also beside a unique pair that begins with it.",
          "DROP INDEX CONCURRENTLY.",
          manual,
          {},

@@ -28,9 +28,11 @@ std::vector<const Relation*> without_part(const PartitionTree& tree, const catal
                                           const Parts& parts, const Index& whole) {
   std::vector<const Relation*> found;
   std::vector<const Index*> waiting = {&whole};
+  std::unordered_set<catalog::Oid> seen;  // a script can attach an index below itself
   while (!waiting.empty()) {
     const Index* index = waiting.back();
     waiting.pop_back();
+    if (!seen.insert(index->oid).second) continue;
     const Relation* table = model.relation(index->table);
     if (table == nullptr) continue;
     std::unordered_map<catalog::Oid, const Index*> attached;

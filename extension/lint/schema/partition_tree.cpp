@@ -1,7 +1,9 @@
 // Finding partitions.
 // Words: see partition_tree.hpp.
-// What a script dropped must not be found.
+// What a script dropped must not be found; a table that a script attaches below itself ends no walk.
 #include "lint/schema/partition_tree.hpp"
+
+#include <unordered_set>
 
 namespace copilot::lint {
 
@@ -29,9 +31,11 @@ std::vector<const catalog::Relation*> PartitionTree::below(const catalog::Relati
   std::vector<const catalog::Relation*> found;
   const auto first = children(table);
   std::vector<const catalog::Relation*> waiting(first.rbegin(), first.rend());
+  std::unordered_set<catalog::Oid> seen{table.oid};
   while (!waiting.empty()) {
     const catalog::Relation* next = waiting.back();
     waiting.pop_back();
+    if (!seen.insert(next->oid).second) continue;
     found.push_back(next);
     const auto more = children(*next);
     waiting.insert(waiting.end(), more.rbegin(), more.rend());
