@@ -50,6 +50,31 @@ SELECT * FROM judged(E'CREATE TABLE [dbo].[a] ([id] int IDENTITY);\nGO\nDROP TAB
 SELECT * FROM judged(E'DELIMITER //\nDROP TABLE a//\nDELIMITER ;\nDROP TABLE b;');
 SELECT * FROM judged(E'CREATE TABLE a (b varchar2(9 byte));\n/\nDROP TABLE c;');
 
+-- What stands where statements rarely do.
+SELECT * FROM judged('CREATE RULE r AS ON INSERT TO t DO ALSO NOTIFY x; CREATE TABLE t AS EXECUTE p(1); EXPLAIN CREATE TABLE t AS EXECUTE p; DROP TABLE a;');
+SELECT * FROM judged($$DO 'begin create table t as execute p(now()); end'; CREATE FUNCTION f() RETURNS void LANGUAGE sql AS 'notify x; create table t as execute p'; DROP TABLE a;$$);
+
+-- What the server would refuse, and what would go round for ever.
+SELECT * FROM judged('CREATE TABLE p (i int) PARTITION BY RANGE (i); ALTER TABLE p ATTACH PARTITION p DEFAULT; CREATE INDEX ON p (i); DROP TABLE a;');
+SELECT * FROM judged('CREATE TABLE p (i int) PARTITION BY RANGE (i); CREATE TABLE q PARTITION OF p DEFAULT PARTITION BY RANGE (i); ALTER TABLE q ATTACH PARTITION p DEFAULT; CREATE INDEX n ON q (i); ALTER INDEX n ATTACH PARTITION n; DROP TABLE a;');
+SELECT * FROM judged('CREATE TABLE t (a int); CREATE INDEX h ON t USING hash (a); ALTER TABLE t ADD UNIQUE (is_not_there); DROP TABLE a;');
+
+-- Our own time limit ends the call, and makes no statement a bad one.
+SET copilot.analysis_timeout = '50ms';
+DO $do$
+BEGIN
+    PERFORM copilot.lint_sql(repeat('CREATE TABLE t (a int); ', 200000));
+EXCEPTION WHEN query_canceled THEN
+    RAISE WARNING 'stopped with %', SQLSTATE;
+END $do$;
+DO $do$
+BEGIN
+    PERFORM copilot.lint_sql('DO $$ begin ' || repeat('perform f(1); ', 200000) || 'end $$');
+EXCEPTION WHEN query_canceled THEN
+    RAISE WARNING 'stopped with %', SQLSTATE;
+END $do$;
+RESET copilot.analysis_timeout;
+
 -- Names of any kind.
 SELECT * FROM judged('DROP TABLE "Big Name"; DROP TABLE "a""b"; DROP TABLE "semi;colon"; DROP TABLE U&"\0061b";');
 SELECT * FROM judged('DROP TABLE "' || repeat('n', 63) || '"; DROP TABLE ' || repeat('m', 80) || ';');

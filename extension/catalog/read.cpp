@@ -1,6 +1,7 @@
 // Reading a snapshot: all sections of the first look at once, then those that take locks.
 // Words: see snapshot.hpp and queries.hpp.
-// It must not fail for one object or one section: what could not be read is a gap.
+// It must not fail for one object or one section: what could not be read is a gap. But where time ran
+// out at the first look, what there is would be taken for all there is.
 #include <span>
 #include <vector>
 
@@ -42,10 +43,14 @@ void first_look(base::Db& db, const Wanted& wanted, Snapshot& snapshot) {
   }
   std::vector<base::Outcome> outcomes = db.fetch(queries);
   for (std::size_t i = 0; i < asked.size(); ++i) {
-    if (auto* rows = std::get_if<base::Rows>(&outcomes[i]))
+    if (auto* rows = std::get_if<base::Rows>(&outcomes[i])) {
       keep(snapshot, asked[i]->name, std::move(*rows));
-    else
-      snapshot.gaps.push_back({asked[i]->name, "", std::get<base::Failure>(outcomes[i]).message});
+      continue;
+    }
+    const auto& failure = std::get<base::Failure>(outcomes[i]);
+    if (failure.code == base::sqlstate::query_canceled)
+      throw base::UserError{failure.code, failure.message, "", failure.hint};
+    snapshot.gaps.push_back({asked[i]->name, "", failure.message});
   }
 }
 

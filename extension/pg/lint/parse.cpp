@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/error.hpp"
 #include "base/script_split.hpp"
 #include "pg/ambient.hpp"
 #include "pg/attempt.hpp"
@@ -154,6 +155,9 @@ bool ScriptParser::next() {
     }
     more = false;
   });
+  // Our own time limit says nothing of the statement that it met.
+  if (failure && failure->code == base::sqlstate::query_canceled)
+    throw base::UserError{failure->code, failure->message, "", failure->hint};
   if (failure) {
     script_.statements.resize(complete);
     refused(failure->message, error_line_);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "pg/ambient.hpp"
 #include "pg/attempt.hpp"
 #include "pg/guard.hpp"
 #include "pg/lint/parse_settings.hpp"
@@ -109,6 +110,7 @@ void read_statement(Body& body, const Node* node, const Source& source, int dept
 }  // namespace
 
 const List* parsed(std::string_view text, RawParseMode mode) {
+  ServerInterrupts().poll();  // a body can hold as many statements as a script
   const std::string copy(text);
   const char* raw = copy.c_str();
   const List* statements = nullptr;

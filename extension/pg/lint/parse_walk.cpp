@@ -63,7 +63,10 @@ bool visit(Node* node, void* context) {
     case T_Invalid:
     case T_LockingClause:  // names aliases
     case T_IntoClause:     // a new table, or a variable
+    case T_NotifyStmt:     // of a rule; the server's walker does not know it
       return false;
+    case T_ExecuteStmt:  // of CREATE TABLE AS; nor this
+      return below(reinterpret_cast<Node*>(reinterpret_cast<ExecuteStmt*>(node)->params), walk);
     case T_RangeVar:
       take_relation(reinterpret_cast<RangeVar*>(node), walk);
       return false;
