@@ -57,8 +57,8 @@ SELECT * FROM judged(E'ALTER TABLE shop.orders ADD CONSTRAINT c CHECK (amount > 
 SELECT * FROM judged(E'BEGIN;ALTER TABLE shop.orders ADD COLUMN x int;COMMIT;\nBEGIN;ALTER TABLE shop.orders ADD COLUMN y int;COMMIT;', '^alter_table');
 SELECT * FROM judged(E'CREATE TABLE shop.new (a int);\nALTER TABLE shop.new ADD PRIMARY KEY (a);\nALTER TABLE shop.new ADD b int;', '^alter_table');
 
--- Rewrites, with what is lost and how long.
-SELECT f.evidence ->> 'line' AS line, f.object, f.evidence ->> 'lock' AS lock, f.evidence ->> 'blocks' AS blocks,
+-- Rewrites, with what is lost and how long: each is told once, by the rule that knows it best.
+SELECT f.rule, f.evidence ->> 'line' AS line, f.object, f.evidence ->> 'lock' AS lock, f.evidence ->> 'blocks' AS blocks,
         f.evidence ->> 'cause' AS cause, f.evidence ->> 'duration' AS duration
     FROM copilot.lint_sql($$
         ALTER TABLE shop.orders ALTER note TYPE varchar(50);
@@ -76,7 +76,14 @@ SELECT f.evidence ->> 'line' AS line, f.object, f.evidence ->> 'lock' AS lock, f
         ALTER TABLE shop.parts ALTER id TYPE numeric;
         CREATE TABLE shop.new (a int);
         ALTER TABLE shop.new ALTER a TYPE bigint;
-    $$) AS f WHERE f.rule = 'table_rewrite' ORDER BY (f.evidence ->> 'line')::int;
+        CREATE DOMAIN shop.positive AS int CHECK (VALUE > 0);
+        ALTER TABLE shop.orders ADD d shop.positive;
+    $$) AS f WHERE f.rule = 'table_rewrite' OR 'table_rewrite' = ANY (f.related) ORDER BY (f.evidence ->> 'line')::int, f.object;
+
+-- Another statement's rewrite has another cause; what is ignored takes along what follows from it.
+SELECT * FROM judged(E'ALTER TABLE shop.orders ALTER amount TYPE bigint;\nCREATE DOMAIN shop.positive AS int CHECK (VALUE > 0);\nALTER TABLE shop.orders ADD d shop.positive;', '^(table_rewrite|change_column_type)');
+SELECT * FROM judged(E'-- copilot:ignore change_column_type the table is empty\nALTER TABLE shop.orders ALTER amount TYPE bigint;', '^(table_rewrite|change_column_type|ignore)');
+SELECT * FROM judged(E'-- copilot:ignore table_rewrite,change_column_type the table is empty\nALTER TABLE shop.orders ALTER amount TYPE bigint;', '^(table_rewrite|change_column_type|ignore)');
 
 -- What was not analysed; the rest is judged all the same.
 SELECT * FROM judged(E'DO $do$ BEGIN PERFORM 1; END $do$;\nCALL p();\nCREATE TABEL x (a int);\n\\i other.sql\nBEGIN;', '^(unlintable|statement_not_parsed|transaction)');

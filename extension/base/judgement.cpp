@@ -4,21 +4,60 @@
 #include "base/judgement.hpp"
 
 #include <algorithm>
-#include <string_view>
-#include <unordered_map>
 
 namespace copilot::base {
 
+std::string Suppressions::key(const std::string& rule, const std::string& object) {
+  return rule + '\n' + object;
+}
+
 Suppressions::Suppressions(std::vector<Suppression> all, const Clock& clock) {
   const Timestamp now = clock.now();
-  for (Suppression& each : all)
-    if (!each.until || *each.until > now) active_.push_back(std::move(each));
+  for (const Suppression& each : all)
+    if (!each.until || *each.until > now) active_.insert(key(each.rule, each.object));
 }
 
 bool Suppressions::covers(const std::string& rule, const std::string& object) const {
-  return std::any_of(active_.begin(), active_.end(), [&](const Suppression& each) {
-    return each.rule == rule && (each.object == "*" || each.object == object);
-  });
+  if (active_.empty()) return false;
+  return active_.contains(key(rule, "*")) || active_.contains(key(rule, object));
+}
+
+namespace {
+
+const std::string* text_of(const Finding& finding, const char* evidence) {
+  const auto found = finding.evidence.find(evidence);
+  if (found == finding.evidence.end() || !found->is_string()) return nullptr;
+  return &found->get_ref<const std::string&>();
+}
+
+// Of a script: findings of two statements have two causes.
+std::string cause_key(const Finding& finding, const std::string& rule, const std::string& object) {
+  const auto statement = finding.evidence.find("statement");
+  const bool of_script = statement != finding.evidence.end() && statement->is_number_integer();
+  return (of_script ? std::to_string(statement->get<int>()) : std::string()) + '\n' + rule + '\n' +
+         object;
+}
+
+}  // namespace
+
+void Causes::add(const Finding& cause) {
+  const std::string* table = text_of(cause, "table");
+  const auto name = [&](const std::string& rule, const std::string& object) {
+    Severity& severity =
+        named_.try_emplace(cause_key(cause, rule, object), cause.severity).first->second;
+    severity = std::min(severity, cause.severity);
+  };
+  for (const std::string& rule : cause.related) {
+    if (rule == cause.rule) continue;
+    name(rule, cause.object);
+    if (table != nullptr && *table != cause.object) name(rule, *table);
+  }
+}
+
+bool Causes::explain(const Finding& finding) const {
+  if (named_.empty() || finding.severity == Severity::unknown) return false;
+  const auto found = named_.find(cause_key(finding, finding.rule, finding.object));
+  return found != named_.end() && found->second <= finding.severity;
 }
 
 namespace {
@@ -78,26 +117,11 @@ void add_unknown(const std::vector<Judged>& judged, const Suppressions& suppress
   }
 }
 
-bool follows_from(const Finding& finding, const Finding& cause) {
-  return &finding != &cause && finding.severity >= cause.severity &&
-         finding.severity != Severity::unknown &&
-         std::find(cause.related.begin(), cause.related.end(), finding.rule) != cause.related.end();
-}
-
 void fold(std::vector<Finding>& findings) {
-  std::unordered_multimap<std::string_view, const Finding*> causes;  // by object
+  Causes causes;
   for (const Finding& finding : findings)
-    if (!finding.suppressed && !finding.related.empty()) causes.emplace(finding.object, &finding);
-  std::vector<bool> folded;
-  for (const Finding& finding : findings) {
-    const auto [begin, end] = causes.equal_range(finding.object);
-    folded.push_back(std::any_of(
-        begin, end, [&](const auto& cause) { return follows_from(finding, *cause.second); }));
-  }
-  std::vector<Finding> kept;
-  for (std::size_t i = 0; i < findings.size(); ++i)
-    if (!folded[i]) kept.push_back(std::move(findings[i]));
-  findings = std::move(kept);
+    if (!finding.suppressed) causes.add(finding);
+  std::erase_if(findings, [&](const Finding& finding) { return causes.explain(finding); });
 }
 
 }  // namespace
@@ -118,10 +142,8 @@ std::vector<Finding> findings_of(const std::vector<Judged>& judged,
 }
 
 static bool about(const Finding& finding, const std::string& object) {
-  if (finding.object == object) return true;
-  const auto table = finding.evidence.find("table");
-  return table != finding.evidence.end() && table->is_string() &&
-         table->get_ref<const std::string&>() == object;
+  const std::string* table = text_of(finding, "table");
+  return finding.object == object || (table != nullptr && *table == object);
 }
 
 std::vector<Finding> shown(std::vector<Finding> findings, const Filter& filter) {

@@ -79,6 +79,27 @@ TEST_CASE("one cause, one finding: what follows of the same object is folded") {
         "idle:app@shop locks:app@shop ");
 }
 
+TEST_CASE("a cause that is a part of a table explains what is said of the table") {
+  auto root = finding(locks, Severity::warning, "shop.orders.amount", {"idle"});
+  root.evidence["table"] = "shop.orders";
+  const auto follows = finding(idle, Severity::warning, "shop.orders");
+  const auto other = finding(idle, Severity::warning, "shop.items");
+  const auto unknown = finding(idle, Severity::unknown, "shop.orders");
+  CHECK(said(base::findings_of({failed(locks, {root}), failed(idle, {follows, other, unknown})},
+                               none(), server())) ==
+        "locks:shop.orders.amount idle:shop.items idle:shop.orders ");
+}
+
+TEST_CASE("in a script one statement does not explain another") {
+  auto root = finding(locks, Severity::warning, "shop.orders", {"idle"});
+  auto follows = finding(idle, Severity::warning, "shop.orders");
+  root.evidence["statement"] = follows.evidence["statement"] = 1;
+  auto other = follows;
+  other.evidence["statement"] = 2;
+  CHECK(said(base::findings_of({failed(locks, {root}), failed(idle, {follows, other})}, none(),
+                               server())) == "locks:shop.orders idle:shop.orders ");
+}
+
 TEST_CASE("a suppressed cause folds nothing") {
   const auto root = finding(locks, Severity::warning, "app@shop", {"idle"});
   const auto follows = finding(idle, Severity::warning, "app@shop");

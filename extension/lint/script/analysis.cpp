@@ -89,7 +89,8 @@ constexpr Rule rewrite{
      "and serial columns, VACUUM FULL, CLUSTER, SET LOGGED, SET TABLESPACE, SET ACCESS METHOD, "
      "REFRESH; "
      "not of tables the script made. Where a type or a function is not known a rewrite is assumed, "
-     "and said to be.",
+     "and said to be. What a more special rule tells of the statement is not told again; this one "
+     "stays for the rest, as for a column whose domain has constraints.",
      "Change a copy, and swap it in.",
      "https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES",
      {},

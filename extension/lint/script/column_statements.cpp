@@ -82,6 +82,7 @@ void judge_volatile(const Step& step, Reporter& reporter) {
             report_column(step, reporter, base::Severity::warning, alter.name, column.name,
                           "Adding " + column_of(table, column.name) +
                               " writes the whole table anew, for its volatile default");
+        finding.related = {"table_rewrite"};
         if (found.volatility == Volatility::unknown) {
           finding.confidence = 0.6;
           finding.caveats.push_back("Function " + found.function +
@@ -109,6 +110,7 @@ void judge_serial(const Step& step, Reporter& reporter) {
             report_column(step, reporter, base::Severity::warning, alter.name, column.name,
                           "Adding " + column_of(table, column.name) +
                               " writes the whole table anew, to give each row its value");
+        finding.related = {"table_rewrite"};
         finding.fix_kind = "manual";
         const std::string name = base::quote_identifier(column.name);
         if (stored)
@@ -149,6 +151,7 @@ void judge_type(const Step& step, Reporter& reporter) {
         base::Finding& finding =
             report_column(step, reporter, base::Severity::warning, alter.name, action.name,
                           "Changing " + name + " to " + to + " can write the whole table anew");
+        finding.related = {"table_rewrite"};
         finding.fix_kind = "manual";
         finding.fix =
             "ALTER TABLE " + table +

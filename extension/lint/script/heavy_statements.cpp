@@ -16,6 +16,15 @@ void manual(base::Finding& finding, std::string fix) {
   finding.fix = std::move(fix);
 }
 
+// What one of these rules says is not said again of tables written anew.
+base::Finding& report_copy(const Step& step, Reporter& reporter, const char* type,
+                           const base::ObjectName& relation, std::string title) {
+  base::Finding& finding =
+      report(step, reporter, base::Severity::warning, type, relation, std::move(title));
+  finding.related = {"table_rewrite"};
+  return finding;
+}
+
 void judge_vacuum_full(const Step& step, Reporter& reporter) {
   const auto repack =
       "pg_repack or pg_squeeze write the table anew while it is in use; plain VACUUM keeps the "
@@ -30,15 +39,16 @@ void judge_vacuum_full(const Step& step, Reporter& reporter) {
       manual(finding, repack);
     }
     for (const base::ObjectName& table : vacuum->tables)
-      manual(report(step, reporter, base::Severity::warning, "table", table,
-                    "VACUUM FULL writes " + written(step, table) + " anew while nobody can use it"),
+      manual(report_copy(
+                 step, reporter, "table", table,
+                 "VACUUM FULL writes " + written(step, table) + " anew while nobody can use it"),
              repack);
   }
   if (const auto* cluster = step.statement().as<base::Cluster>())
-    manual(
-        report(step, reporter, base::Severity::warning, "table", cluster->table,
+    manual(report_copy(
+               step, reporter, "table", cluster->table,
                "CLUSTER writes " + written(step, cluster->table) + " anew while nobody can use it"),
-        repack);
+           repack);
 }
 
 const char* moved(Kind kind) {
@@ -62,9 +72,10 @@ void judge_moved(const Step& step, Reporter& reporter) {
   for (const base::AlterAction& action : alter->actions) {
     const char* what = moved(action.kind);
     if (what == nullptr) continue;
-    base::Finding& finding = report(step, reporter, base::Severity::warning, "table", alter->name,
-                                    std::string(what) + " writes " + written(step, alter->name) +
-                                        " anew while nobody can use it");
+    base::Finding& finding =
+        report_copy(step, reporter, "table", alter->name,
+                    std::string(what) + " writes " + written(step, alter->name) +
+                        " anew while nobody can use it");
     if (action.kind == Kind::set_unlogged) {
       finding.evidence["data_loss"] = true;
       finding.detail += "After a crash the table is empty, and on standbys it always is.";
@@ -81,10 +92,10 @@ void judge_refresh(const Step& step, Reporter& reporter) {
   if (refresh == nullptr || refresh->concurrently || made_here(step, refresh->view)) return;
   const std::string view = written(step, refresh->view);
   base::Finding& finding =
-      report(step, reporter, base::Severity::warning, "materialized view", refresh->view,
-             refresh->with_data
-                 ? "REFRESH blocks all reads of " + view + " until it is done"
-                 : "REFRESH WITH NO DATA leaves " + view + " unreadable until the next one");
+      report_copy(step, reporter, "materialized view", refresh->view,
+                  refresh->with_data
+                      ? "REFRESH blocks all reads of " + view + " until it is done"
+                      : "REFRESH WITH NO DATA leaves " + view + " unreadable until the next one");
   fix_by(finding, "REFRESH MATERIALIZED VIEW CONCURRENTLY " + view,
          "EXCLUSIVE on the view: reads go on");
   finding.caveats.push_back("It needs a unique index over whole columns, without a condition.");

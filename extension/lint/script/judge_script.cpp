@@ -5,7 +5,12 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
 
+#include "base/judgement.hpp"
 #include "lint/families.hpp"
 #include "lint/judge.hpp"
 #include "lint/rules.hpp"
@@ -32,9 +37,16 @@ struct Running {
   Reporter reporter;
 };
 
-bool about_statement(const base::Finding& finding, int statement) {
+// A rule at a statement, as comments name it.
+using Asked = std::set<std::pair<int, std::string>>;
+
+int statement_of(const base::Finding& finding) {
   const auto found = finding.evidence.find("statement");
-  return found != finding.evidence.end() && found->get<int>() == statement;
+  return found == finding.evidence.end() ? 0 : found->get<int>();
+}
+
+bool asked_of(const Asked& asked, const base::Finding& finding) {
+  return asked.contains({statement_of(finding), finding.rule});
 }
 
 std::string fault_of(const base::Ignore& ignore, bool used) {
@@ -43,14 +55,24 @@ std::string fault_of(const base::Ignore& ignore, bool used) {
   return ignore.reason.empty() ? "it gives no reason" : "";
 }
 
-// Removes what is ignored; says which comments are at fault.
+// Removes what is ignored, and what follows from it; says which comments are at fault. Of two that say
+// the same the first one counts.
 void apply(const base::Script& script, std::vector<base::Finding>& findings, Reporter& reporter) {
+  if (script.ignores.empty()) return;
+  Asked asked, used;
+  for (const base::Ignore& ignore : script.ignores)
+    if (ignore.statement > 0) asked.emplace(ignore.statement, ignore.rule);
+  base::Causes causes;
+  for (const base::Finding& finding : findings)
+    if (asked_of(asked, finding)) {
+      used.emplace(statement_of(finding), finding.rule);
+      causes.add(finding);
+    }
+  std::erase_if(findings, [&](const base::Finding& finding) {
+    return asked_of(asked, finding) || causes.explain(finding);
+  });
   for (const base::Ignore& ignore : script.ignores) {
-    const std::size_t before = findings.size();
-    std::erase_if(findings, [&](const base::Finding& finding) {
-      return finding.rule == ignore.rule && about_statement(finding, ignore.statement);
-    });
-    const std::string fault = fault_of(ignore, findings.size() < before);
+    const std::string fault = fault_of(ignore, used.erase({ignore.statement, ignore.rule}) > 0);
     if (fault.empty()) continue;
     base::Finding& finding =
         reporter.add(base::Severity::notice, {"comment", ignore.rule, 0},
@@ -63,14 +85,15 @@ void apply(const base::Script& script, std::vector<base::Finding>& findings, Rep
 }
 
 std::vector<base::Judged> by_rule(std::vector<base::Finding> findings) {
+  std::unordered_map<std::string_view, std::vector<base::Finding>> own;
+  for (const Rule* rule : rules()) own[rule->identity.id];
+  for (base::Finding& finding : findings)
+    if (const auto of = own.find(finding.rule); of != own.end())
+      of->second.push_back(std::move(finding));
   std::vector<base::Judged> judged;
-  for (const Rule* rule : rules()) {
-    std::vector<base::Finding> own;
-    for (base::Finding& finding : findings)
-      if (finding.rule == rule->identity.id) own.push_back(std::move(finding));
-    if (!own.empty())
-      judged.push_back({&rule->identity, base::Verdict::of(std::move(own), "", {})});
-  }
+  for (const Rule* rule : rules())
+    if (auto& found = own[rule->identity.id]; !found.empty())
+      judged.push_back({&rule->identity, base::Verdict::of(std::move(found), "", {})});
   return judged;
 }
 
