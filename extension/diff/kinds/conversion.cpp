@@ -144,7 +144,9 @@ std::string underlying(const Facts& facts, std::string name, bool& constrained) 
 // A user's cast that needs no word.
 bool users_cast(const Facts& facts, const std::string& from, const std::string& to) {
   const std::size_t place = facts.find("CAST (" + from + " AS " + to + ")");
-  return place != none && !facts[place]["context"].empty();
+  if (place == none) return false;
+  const std::string_view definition = facts[place]["definition"];
+  return definition.ends_with(" AS IMPLICIT") || definition.ends_with(" AS ASSIGNMENT");
 }
 
 bool has_users_cast(const Facts& facts, const std::string& from, const std::string& to) {

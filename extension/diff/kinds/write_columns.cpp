@@ -15,6 +15,14 @@ constexpr std::string_view volatile_calls[] = {
     "nextval(",   "random(", "gen_random_uuid(", "clock_timestamp(",
     "timeofday(", "uuidv4(", "uuidv7(",          "random_normal("};
 
+// As pg_get_functiondef writes it: on the line below the language.
+bool volatile_function(const Fact& function) {
+  const std::string_view text = function["definition"];
+  const std::string_view head = text.substr(0, text.find("\nAS "));
+  return head.find("\n IMMUTABLE") == std::string_view::npos &&
+         head.find("\n STABLE") == std::string_view::npos;
+}
+
 // Has a new column another value in each row, so that all are written?
 bool fills(const Facts& facts, std::size_t column) {
   if (facts[column]["generated"] == "STORED" || identity_of(facts, column) != none) return true;
@@ -27,9 +35,7 @@ bool fills(const Facts& facts, std::size_t column) {
       if (text.find(call) != std::string_view::npos) return true;
     for (const std::size_t used : fact.uses) {
       const Kind kind = facts[used].kind;
-      const std::string_view volatility = facts[used]["volatility"];
-      if (kind == Kind::extension ||
-          (kind == Kind::function && (volatility.empty() || volatility == "VOLATILE")))
+      if (kind == Kind::extension || (kind == Kind::function && volatile_function(facts[used])))
         return true;
     }
   }
