@@ -28,6 +28,7 @@ void add_unread(Describer& describer) {
     fact.object = base::quote_qualified(fact.schema, each.name) + "(" + types + ")";
     fact.address = (each.kind == 'p' ? "PROCEDURE " : "FUNCTION ") + fact.object;
     describer.facts.gaps.push_back(fact.object + ": its definition could not be read");
+    describer.facts.unknown_objects.insert(fact.object);
     describer.add(std::move(fact), classes::function, each.oid, each.owner, &each.acl);
   }
 }

@@ -121,6 +121,10 @@ void describe_views(Describer& describer) {
     fact.object = base::quote_qualified(fact.schema, each.name);
     fact.address = (materialized ? "MATERIALIZED VIEW " : "VIEW ") + fact.object;
     fact.set("definition", view_text(each.definition, describer.model.version));
+    if (each.definition.empty()) {
+      describer.facts.gaps.push_back(fact.object + ": its definition could not be read");
+      describer.facts.unknown_objects.insert(fact.object);
+    }
     fact.set("columns", columns_of(describer, each));
     fact.set("options", options_of(each.options));
     if (materialized) {
