@@ -91,14 +91,15 @@ sub edit_table {
         my $column = any(@columns);
         $column->{not_null} = !$column->{not_null};
     } elsif ($what eq 'default') {
-        my $column = any(@columns);
+        my $column = any(grep { $_->{name} ne ($table->{unique} // '') } @columns) or return;
         $column->{default} = sprintf $value{$column->{type}}, 1 + int rand 9 if $value{$column->{type}};
     } elsif ($what eq 'comment') {
         $table->{comment} = any('this', "it's that", '');
     } elsif ($what eq 'index' && @plain) {
         $table->{indexes}{any(@plain)} = any('', ' DESC', ' NULLS FIRST');
     } elsif ($what eq 'unique' && @plain) {
-        my ($column) = grep { $_->{type} =~ /^(?:integer|bigint|text|numeric)/ } @columns;
+        # One with a default may be new: then all rows have the same.
+        my ($column) = grep { $_->{type} =~ /^(?:integer|bigint|text|numeric)/ && !defined $_->{default} } @columns;
         $table->{unique} = $column->{name} if $column;
     } elsif ($what eq 'check') {
         my ($column) = grep { $_->{type} =~ /^(?:integer|bigint)$/ } @columns;
