@@ -35,6 +35,7 @@ sub column {
     my @custom = (keys %{$self->{enums}}, keys %{$self->{domains}});
     my %column = (name => 'c' . ++$self->{made});
     $column{type} = @custom && often(0.2) ? any(sort @custom) : any(@types);
+    $column{varied} = $column{type} =~ /^(?:integer$|bigint|text|character|numeric|uuid)/; # its rows differ
     $column{default} = sprintf $value{$column{type}}, 7 if $value{$column{type}} && often(0.3);
     $column{comment} = 'about ' . $column{name} if often(0.2);
     $column{storage} = 'EXTERNAL' if $column{type} eq 'text' && often(0.2);
@@ -99,7 +100,7 @@ sub edit_table {
         $table->{indexes}{any(@plain)} = any('', ' DESC', ' NULLS FIRST');
     } elsif ($what eq 'unique' && @plain) {
         # One with a default may be new: then all rows have the same.
-        my ($column) = grep { $_->{type} =~ /^(?:integer|bigint|text|numeric)/ && !defined $_->{default} } @columns;
+        my ($column) = grep { $_->{type} =~ /^(?:integer|bigint|text|numeric)/ && $_->{varied} && !defined $_->{default} } @columns;
         $table->{unique} = $column->{name} if $column;
     } elsif ($what eq 'check') {
         my ($column) = grep { $_->{type} =~ /^(?:integer|bigint)$/ } @columns;
