@@ -11,6 +11,14 @@ namespace copilot::diff {
 Statement warning(const std::string& text, std::string note);
 Statement secret_differs(const Fact& fact, std::string_view name);
 
-extern const KindRules publication_rules, subscription_rules;  // write_replication.cpp
+// write_replication.cpp
+Statements create_publication(const Fact& fact, const Scene& scene);
+Statements drop_publication(const Fact& fact, const Scene& scene);
+Way way_of_publication(const Difference& difference, const Scene& scene);
+Statements alter_publication(const Difference& difference, const Scene& scene);
+Statements create_subscription(const Fact& fact, const Scene& scene);
+Statements drop_subscription(const Fact& fact, const Scene& scene);
+Way way_of_subscription(const Difference& difference, const Scene& scene);
+Statements alter_subscription(const Difference& difference, const Scene& scene);
 
 }  // namespace copilot::diff

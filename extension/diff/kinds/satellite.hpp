@@ -11,6 +11,9 @@ inline Way stands(const Difference&, const Scene&) {
   return Way::in_place;
 }
 
-extern const KindRules rights_rules;  // write_rights.cpp
+// write_rights.cpp
+Statements create_rights(const Fact& fact, const Scene& scene);
+Statements drop_rights(const Fact& fact, const Scene& scene);
+Statements alter_rights(const Difference& difference, const Scene& scene);
 
 }  // namespace copilot::diff

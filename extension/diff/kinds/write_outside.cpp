@@ -157,13 +157,15 @@ Statement secret_differs(const Fact& fact, std::string_view name) {
 }
 
 std::span<const KindRules> outside_kinds() {
-  static const std::array<KindRules, 6> kinds = {
+  static constexpr std::array<KindRules, 6> kinds = {
       {{Kind::foreign_data_wrapper, "foreign data wrapper", create_wrapper, drop, stands,
         alter_wrapper},
        {Kind::server, "server", create_server, drop, way_of_server, alter_server},
        {Kind::user_mapping, "user mapping", create_mapping, drop_mapping, stands, alter_mapping},
-       publication_rules,
-       subscription_rules,
+       {Kind::publication, "publication", create_publication, drop_publication, way_of_publication,
+        alter_publication},
+       {Kind::subscription, "subscription", create_subscription, drop_subscription,
+        way_of_subscription, alter_subscription},
        {Kind::event_trigger, "event trigger", create_event_trigger, drop, way_of_event_trigger,
         alter_event_trigger}}};
   return kinds;

@@ -60,6 +60,27 @@ std::string publication_options(const Fact& fact, const Difference* difference) 
   return text.get();
 }
 
+// Those whose usual value is off, any or true have no property then.
+struct Parameter {
+  const char* name;
+  const char* usual;
+  int since;
+};
+constexpr Parameter parameters[] = {
+    {"binary", "false", 140000},           {"streaming", "off", 140000},
+    {"synchronous_commit", "off", 0},      {"two_phase", "false", 150000},
+    {"disable_on_error", "false", 150000}, {"password_required", "true", 160000},
+    {"run_as_owner", "false", 160000},     {"origin", "any", 160000},
+    {"failover", "false", 170000}};
+
+constexpr std::string_view unread = "host=''";
+
+std::string connection_of(const Fact& fact) {
+  return base::quote_literal(fact["connection"].empty() ? unread : fact["connection"]);
+}
+
+}  // namespace
+
 Statements create_publication(const Fact& fact, const Scene&) {
   std::string text = "CREATE " + fact.address;
   if (!fact["all_tables"].empty()) text += " FOR ALL TABLES";
@@ -113,25 +134,6 @@ Statements alter_publication(const Difference& difference, const Scene& scene) {
   if (!come.get().empty()) all.push_back(sql(begin + " ADD " + come.get()));
   for (Statement& each : all) each.lock = Lock::share_update_exclusive;
   return all;
-}
-
-// Those whose usual value is off, any or true have no property then.
-struct Parameter {
-  const char* name;
-  const char* usual;
-  int since;
-};
-constexpr Parameter parameters[] = {
-    {"binary", "false", 140000},           {"streaming", "off", 140000},
-    {"synchronous_commit", "off", 0},      {"two_phase", "false", 150000},
-    {"disable_on_error", "false", 150000}, {"password_required", "true", 160000},
-    {"run_as_owner", "false", 160000},     {"origin", "any", 160000},
-    {"failover", "false", 170000}};
-
-constexpr std::string_view unread = "host=''";
-
-std::string connection_of(const Fact& fact) {
-  return base::quote_literal(fact["connection"].empty() ? unread : fact["connection"]);
 }
 
 Statements create_subscription(const Fact& fact, const Scene& scene) {
@@ -206,12 +208,5 @@ Statements alter_subscription(const Difference& difference, const Scene& scene) 
   if (!options.get().empty()) all.push_back(sql(begin + " SET (" + options.get() + ")"));
   return all;
 }
-
-}  // namespace
-
-const KindRules publication_rules = {Kind::publication, "publication",      create_publication,
-                                     drop_publication,  way_of_publication, alter_publication};
-const KindRules subscription_rules = {Kind::subscription, "subscription",      create_subscription,
-                                      drop_subscription,  way_of_subscription, alter_subscription};
 
 }  // namespace copilot::diff

@@ -106,7 +106,9 @@ void keep_columns(const Fact& of, const Rights& before, const Rights& wanted, co
   }
 }
 
-Statements create(const Fact& fact, const Scene& scene) {
+}  // namespace
+
+Statements create_rights(const Fact& fact, const Scene& scene) {
   const Fact& of = scene.parent_to(fact);
   Granted granted = granted_by(fact, of, scene);
   granted.owner = member(fact) ? scene.from.role : owner_of(scene.to, of);
@@ -125,7 +127,7 @@ Statements create(const Fact& fact, const Scene& scene) {
   return grants(before.common(after), most, wanted, granted);
 }
 
-Statements alter(const Difference& difference, const Scene& scene) {
+Statements alter_rights(const Difference& difference, const Scene& scene) {
   const Fact& of = scene.parent_to(difference.to);
   Granted granted = granted_by(difference.to, of, scene);
   granted.owner = member(difference.to) ? scene.from.role : owner_of(scene.to, of);
@@ -139,7 +141,7 @@ Statements alter(const Difference& difference, const Scene& scene) {
 }
 
 // Only columns and members can lose the whole of it: of any other object it is there as long as that is.
-Statements drop(const Fact& fact, const Scene& scene) {
+Statements drop_rights(const Fact& fact, const Scene& scene) {
   const Fact& of = scene.parent_from(fact);
   Granted granted = granted_by(fact, of, scene);
   granted.owner = member(fact) ? scene.from.role : owner_of(scene.from, of);
@@ -147,9 +149,5 @@ Statements drop(const Fact& fact, const Scene& scene) {
   const Rights before = list_of(fact, of, granted);
   return grants(before, before, member(fact) ? initial(fact, granted) : Rights(), granted);
 }
-
-}  // namespace
-
-const KindRules rights_rules = {Kind::rights, "rights", create, drop, stands, alter};
 
 }  // namespace copilot::diff

@@ -85,9 +85,9 @@ Statements drop_said(const Fact& fact, const Scene& scene) {
 }  // namespace
 
 std::span<const KindRules> satellite_kinds() {
-  static const std::array<KindRules, 4> kinds = {
+  static constexpr std::array<KindRules, 4> kinds = {
       {{Kind::owner, "owner", create_owner, nothing, stands, alter_owner},
-       rights_rules,
+       {Kind::rights, "rights", create_rights, drop_rights, stands, alter_rights},
        {Kind::comment, "comment", create_said, drop_said, stands, alter_said},
        {Kind::security_label, "security label", create_said, drop_said, stands, alter_said}}};
   return kinds;
