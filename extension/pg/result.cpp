@@ -38,6 +38,7 @@ void Result::write(const base::Rows& rows) {
     MemoryContext caller = MemoryContextSwitchTo(scratch_);
     auto** values = static_cast<char**>(palloc(sizeof(char*) * (width + 1)));
     for (std::size_t row = 0; row < count; ++row) {
+      CHECK_FOR_INTERRUPTS();
       for (int i = 0; i < width; ++i) {
         const char* cell = all[row * width + i];
         values[i] = cell == nullptr ? nullptr : const_cast<char*>(server_text(cell));

@@ -122,6 +122,7 @@ std::vector<base::Judged> judge_script(std::span<const Rule* const> rules,
     std::move(more.begin(), more.end(), std::back_inserter(findings));
   };
   for (Running& each : running) {
+    interrupts.poll();
     each.reporter.at(nullptr);
     if (each.rule->judge_script != nullptr) each.rule->judge_script(journey, each.reporter);
     keep(*each.rule, each.reporter.take());
@@ -130,6 +131,7 @@ std::vector<base::Judged> judge_script(std::span<const Rule* const> rules,
   for (base::Judged& each : judge_schema(rules, made, settings, &script, interrupts))
     std::move(each.verdict.findings.begin(), each.verdict.findings.end(),
               std::back_inserter(findings));
+  interrupts.poll();
   Reporter ignores(ignore_without_effect.identity, settings.parameters(ignore_without_effect),
                    &script);
   apply(script, findings, ignores);

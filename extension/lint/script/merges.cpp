@@ -4,6 +4,8 @@
 // What is apart on purpose must not be told: NOT VALID and VALIDATE, and separate transactions.
 #include <algorithm>
 #include <map>
+#include <string>
+#include <unordered_set>
 
 #include "base/quote.hpp"
 #include "lint/families.hpp"
@@ -39,19 +41,27 @@ bool goes_first(Kind kind) {
 
 // Whether, in one statement with them, an action would come before what it has to follow: the default of
 // a column that is not there yet, or the check that spares SET NOT NULL its look at all rows.
-bool out_of_order(const base::AlterTable& later,
-                  const std::vector<const base::AlterTable*>& before) {
-  for (const base::AlterAction& action : later.actions) {
-    if (!goes_first(action.kind)) continue;
-    for (const base::AlterTable* statement : before)
-      for (const base::AlterAction& each : statement->actions)
-        if (!goes_first(each.kind) &&
-            (each.name == action.name ||
-             (action.kind == Kind::drop_constraint && each.kind == Kind::set_not_null)))
-          return true;
+class Waiting {
+ public:
+  void add(const base::AlterTable& statement) {
+    for (const base::AlterAction& each : statement.actions) {
+      if (goes_first(each.kind)) continue;
+      names_.insert(each.name);
+      not_null_ = not_null_ || each.kind == Kind::set_not_null;
+    }
   }
-  return false;
-}
+  bool overtaken_by(const base::AlterTable& later) const {
+    return std::any_of(
+        later.actions.begin(), later.actions.end(), [&](const base::AlterAction& each) {
+          return goes_first(each.kind) &&
+                 (names_.contains(each.name) || (each.kind == Kind::drop_constraint && not_null_));
+        });
+  }
+
+ private:
+  std::unordered_set<std::string> names_;  // what the actions are about
+  bool not_null_ = false;
+};
 
 // What may need the change before it, and prepare the one after it: both have to stay where they are.
 bool comes_between(const base::Ddl& statement) {
@@ -66,14 +76,16 @@ struct First {
   std::size_t more = 0;
   const Moment* second = nullptr;
   Effect effect;
-  std::vector<const base::AlterTable*> statements{};  // those that could be one
   std::size_t stretch = 0;
+  Waiting waiting{};  // of those that could be one
 };
 
 void judge_merges(const Journey& journey, Reporter& reporter) {
   std::map<std::pair<std::string, std::string>, First> tables;
   std::vector<std::pair<std::string, std::string>> order;
-  const auto meet = [&](const base::ObjectName& table, First first) {
+  const auto meet = [&](const base::ObjectName& table, First first,
+                        const base::AlterTable* alter = nullptr) {
+    if (alter != nullptr) first.waiting.add(*alter);
     const std::pair key{table.schema, table.name};
     if (tables.insert_or_assign(key, std::move(first)).second) order.push_back(key);
   };
@@ -91,7 +103,7 @@ void judge_merges(const Journey& journey, Reporter& reporter) {
     const auto known = tables.find({own->named.schema, own->named.name});
     if (known == tables.end()) {
       if (!own->made_here) {
-        meet(own->named, {&moment, own->lock, false, 0, nullptr, *own, {alter}, stretch});
+        meet(own->named, {&moment, own->lock, false, 0, nullptr, *own, stretch}, alter);
       } else if (adds_column(*alter)) {
         First first{&moment, own->lock, true, 1, &moment, *own};
         meet(own->named, std::move(first));
@@ -107,14 +119,14 @@ void judge_merges(const Journey& journey, Reporter& reporter) {
                             ? first.moment->transaction != moment.transaction
                             : false;
     if (parted || first.lock != own->lock || first.stretch != stretch ||
-        out_of_order(*alter, first.statements)) {
+        first.waiting.overtaken_by(*alter)) {
       // From here on others may follow that could be one with it.
       if (first.more == 0)
-        meet(own->named, {&moment, own->lock, false, 0, nullptr, *own, {alter}, stretch});
+        meet(own->named, {&moment, own->lock, false, 0, nullptr, *own, stretch}, alter);
       continue;
     }
     ++first.more;
-    first.statements.push_back(alter);
+    first.waiting.add(*alter);
     if (first.second == nullptr) first.second = &moment;
   }
   for (const auto& key : order) {
