@@ -1,4 +1,6 @@
 -- Operators, their classes and families, aggregates, casts, ranges, and a type with functions of its own.
+-- Words: the source, then behind "-- target" the target; "-- rows" begins what fills the source.
+-- It must not be tied to names that the server makes up.
 create schema s;
 create type s.mood as enum('a','b''c',E'x\\y');
 create domain s.d as varchar(10) collate "C" default 'q' not null check (value<>'z');

@@ -1,4 +1,6 @@
 -- Types that change in all that can have them: arrays, domains, composites, parts, keys of partitioning.
+-- Words: the source, then behind "-- target" the target; "-- rows" begins what fills the source.
+-- It must not be tied to names that the server makes up.
 create schema s;
 create type s.e as enum('a','b','c');
 create domain s.de as s.e check (value <> 'b');

@@ -1,4 +1,6 @@
 -- Views and functions that can be redefined, and those that must be made anew with all that uses them.
+-- Words: the source, then behind "-- target" the target; "-- rows" begins what fills the source.
+-- It must not be tied to names that the server makes up.
 create schema s; create schema s2;
 create table s.t(id int primary key, a text, b numeric, c varchar(10));
 create view s.v as select id, a from s.t;
