@@ -1,0 +1,52 @@
+-- What hangs on a type that is made anew, and on what uses it.
+-- Words: source and target are parted by a line of its own; see test/t/diff_cases.pl.
+-- It must not leave a difference, online or not.
+DO $$ BEGIN CREATE ROLE diff_a; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+DO $$ BEGIN CREATE ROLE diff_b; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+DO $$ BEGIN CREATE ROLE diff_c; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+DO $$ BEGIN CREATE ROLE "Diff; R:ole"; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+CREATE TYPE e AS ENUM ('a','b','c');
+REVOKE ALL ON TYPE e FROM PUBLIC;
+GRANT USAGE ON TYPE e TO diff_a;
+COMMENT ON TYPE e IS 'x';
+ALTER TYPE e OWNER TO diff_b;
+CREATE TABLE t(x e default 'a', y e[]);
+GRANT SELECT (x) ON t TO diff_a;
+COMMENT ON COLUMN t.x IS 'x';
+CREATE VIEW v AS SELECT x, 1 AS z FROM t;
+GRANT SELECT (x) ON v TO diff_b;
+COMMENT ON COLUMN v.z IS 'z';
+ALTER VIEW v OWNER TO diff_c;
+ALTER DEFAULT PRIVILEGES GRANT USAGE ON TYPES TO diff_c;
+CREATE DOMAIN d AS e;
+REVOKE ALL ON DOMAIN d FROM diff_c;
+CREATE MATERIALIZED VIEW mv AS SELECT x FROM t;
+COMMENT ON MATERIALIZED VIEW mv IS 'mv';
+GRANT SELECT ON mv TO diff_a;
+ALTER MATERIALIZED VIEW mv OWNER TO diff_a;
+CREATE TABLE u(q int);
+GRANT UPDATE (q) ON u TO diff_a;
+ALTER TABLE u ALTER q SET STATISTICS 10;
+-- target
+CREATE TYPE e AS ENUM ('a','c');
+REVOKE ALL ON TYPE e FROM PUBLIC;
+GRANT USAGE ON TYPE e TO diff_a;
+COMMENT ON TYPE e IS 'x';
+ALTER TYPE e OWNER TO diff_b;
+CREATE TABLE t(x e default 'a', y e[]);
+GRANT SELECT (x) ON t TO diff_a;
+COMMENT ON COLUMN t.x IS 'x';
+CREATE VIEW v AS SELECT x, 1 AS z FROM t;
+GRANT SELECT (x) ON v TO diff_b;
+COMMENT ON COLUMN v.z IS 'z';
+ALTER VIEW v OWNER TO diff_c;
+ALTER DEFAULT PRIVILEGES GRANT USAGE ON TYPES TO diff_c;
+CREATE DOMAIN d AS e;
+REVOKE ALL ON DOMAIN d FROM diff_c;
+CREATE MATERIALIZED VIEW mv AS SELECT x FROM t;
+COMMENT ON MATERIALIZED VIEW mv IS 'mv';
+GRANT SELECT ON mv TO diff_a;
+ALTER MATERIALIZED VIEW mv OWNER TO diff_a;
+CREATE TABLE u(q jsonb);
+GRANT UPDATE (q) ON u TO diff_a;
+ALTER TABLE u ALTER q SET STATISTICS 10;
