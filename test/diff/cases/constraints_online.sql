@@ -1,4 +1,6 @@
 -- Keys, checks and NOT NULL over rows that are there.
+-- Words: see test/t/diff_cases.pl.
+-- What it holds must be legal on PostgreSQL 15 and later.
 CREATE TABLE public.parent (id integer NOT NULL, code text);
 CREATE TABLE public.child (id integer, parent_id integer, n integer, CONSTRAINT old_name CHECK (n > 0));
 CREATE INDEX changed ON public.child (n);

@@ -1,4 +1,6 @@
 -- An enum in use by a column, its array, a default, a check, an index, a view and a function loses a value.
+-- Words: see test/t/diff_cases.pl.
+-- What it holds must be legal on PostgreSQL 15 and later.
 CREATE TYPE public.state AS ENUM ('new', 'old', 'gone');
 COMMENT ON TYPE public.state IS 'kept';
 CREATE TABLE public.t (id integer, s public.state DEFAULT 'new' NOT NULL, many public.state[], CONSTRAINT sane CHECK (s <> 'old'::public.state OR id > 0));

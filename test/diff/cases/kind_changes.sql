@@ -1,4 +1,6 @@
 -- One name, another kind of object.
+-- Words: see test/t/diff_cases.pl.
+-- What it holds must be legal on PostgreSQL 15 and later.
 CREATE TABLE public.a (id integer);
 CREATE VIEW public.b AS SELECT 1 AS id;
 CREATE VIEW public.c AS SELECT 1 AS id;

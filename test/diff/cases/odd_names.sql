@@ -1,4 +1,6 @@
 -- Capitals, blanks, quotes, emoji, keywords, 63 bytes.
+-- Words: see test/t/diff_cases.pl.
+-- What it holds must be legal on PostgreSQL 15 and later.
 CREATE SCHEMA "Select";
 -- target
 CREATE SCHEMA "Select";

@@ -1,4 +1,6 @@
 -- A partition is added, one is dropped, one is detached, bounds change, an index of the parent comes with those of its parts.
+-- Words: see test/t/diff_cases.pl.
+-- What it holds must be legal on PostgreSQL 15 and later.
 CREATE TABLE public.p (id integer NOT NULL, at date NOT NULL, v text, CONSTRAINT p_pkey PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
 CREATE TABLE public.p1 PARTITION OF public.p FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
 CREATE TABLE public.p2 PARTITION OF public.p FOR VALUES FROM ('2021-01-01') TO ('2022-01-01');

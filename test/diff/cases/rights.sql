@@ -1,4 +1,6 @@
 -- Rights: what is built in is taken away, options are granted, default privileges are in force for what is made.
+-- Words: see test/t/diff_cases.pl.
+-- What it holds must be legal on PostgreSQL 15 and later.
 DO $$ BEGIN CREATE ROLE diff_reader; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
 DO $$ BEGIN CREATE ROLE diff_writer; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO diff_reader;

@@ -1,4 +1,6 @@
 -- What hangs on a table that is made anew in its place (its key of partitioning changes) comes back with it.
+-- Words: see test/t/diff_cases.pl.
+-- What it holds must be legal on PostgreSQL 15 and later.
 DO $$ BEGIN CREATE ROLE diff_reader; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
 CREATE TABLE public.t (id integer NOT NULL, k integer, v text) PARTITION BY LIST (k);
 -- target

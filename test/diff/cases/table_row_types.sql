@@ -1,4 +1,6 @@
 -- Functions over the row types of tables, defaults by functions, checks by functions, views over functions.
+-- Words: see test/t/diff_cases.pl.
+-- What it holds must be legal on PostgreSQL 15 and later.
 CREATE TABLE public.old (id integer);
 -- target
 CREATE TABLE public.item (id integer, price numeric);

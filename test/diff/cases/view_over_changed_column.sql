@@ -1,4 +1,6 @@
 -- A column's type changes under views, one over the other, with what hangs on them.
+-- Words: see test/t/diff_cases.pl.
+-- What it holds must be legal on PostgreSQL 15 and later.
 DO $$ BEGIN CREATE ROLE diff_reader; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
 CREATE TABLE public.t (id integer PRIMARY KEY, v integer NOT NULL DEFAULT 1, w text);
 CREATE VIEW public.a AS SELECT id, v FROM public.t;
