@@ -98,7 +98,19 @@ Statements create(const Fact& fact, const Scene& scene) {
   return statements;
 }
 
+// While its table inherits it, it cannot be dropped: that is done once the parent's has gone.
+bool goes_after_parent(const Fact& column, const Scene& scene) {
+  for (const std::size_t link : scene.from.children(column.parent)) {
+    if (scene.from[link].kind != Kind::inheritance || scene.gone(link)) continue;
+    const std::size_t origin = scene.from.find("COLUMN " + std::string(scene.from[link]["parent"]) +
+                                               "." + own_name(column));
+    if (origin != none && scene.gone(origin)) return true;
+  }
+  return false;
+}
+
 Statements drop(const Fact& fact, const Scene& scene) {
+  if (goes_after_parent(fact, scene)) return {};
   const std::size_t place = scene.place_from(fact);
   const Fact& table = scene.from[fact.parent];
   Statements statements(1);
@@ -114,14 +126,15 @@ Statements drop(const Fact& fact, const Scene& scene) {
     statement.hazards = static_cast<Hazards>(Hazard::data_loss);
     statement.note = "What the column holds is lost.";
   }
-  if (only)
-    for (const std::size_t child : children)
-      if (scene.gone(child) && scene.from[child].derived && !scene.gone(scene.from[child].parent))
-        statements.push_back({alter_table(scene.from[scene.from[child].parent], false) +
-                                  " DROP COLUMN " + own_name(fact),
-                              Lock::access_exclusive, Work::none,
-                              static_cast<Hazards>(Hazard::data_loss), true, false,
-                              "What the column holds is lost."});
+  // A child's own column, or one that ONLY has left to it.
+  for (const std::size_t child : children)
+    if (scene.gone(child) && !scene.gone(scene.from[child].parent) &&
+        (only || !scene.from[child].derived))
+      statements.push_back({alter_table(scene.parent_from(scene.from[child]), false) +
+                                " DROP COLUMN IF EXISTS " + own_name(fact),
+                            Lock::access_exclusive, Work::none,
+                            static_cast<Hazards>(Hazard::data_loss), true, false,
+                            "What the column holds is lost."});
   return statements;
 }
 
