@@ -22,7 +22,7 @@ GRANT pg_monitor TO regress_copilot_monitor;
 
 -- Functions.
 CREATE TEMP VIEW functions AS
-SELECT p.*, p.proname IN ('suppress', 'unsuppress', 'mark', 'collect_now', 'worker_enable') AS operators FROM pg_proc p JOIN members m ON m.classid = 'pg_proc'::regclass AND m.objid = p.oid;
+SELECT p.*, p.proname IN ('suppress', 'unsuppress', 'mark', 'collect_now', 'worker_enable', 'schema_save', '_store_schema') AS operators FROM pg_proc p JOIN members m ON m.classid = 'pg_proc'::regclass AND m.objid = p.oid;
 SELECT is((SELECT string_agg(proname, ', ') FROM functions WHERE has_function_privilege('regress_copilot_nobody', oid, 'EXECUTE') <> NOT operators),
           NULL, 'everybody may execute all but what operators change');
 SELECT is((SELECT string_agg(proname, ', ') FROM functions WHERE operators AND NOT has_function_privilege('regress_copilot_operator', oid, 'EXECUTE')),

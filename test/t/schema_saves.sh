@@ -8,7 +8,7 @@ set -uo pipefail
 
 collect() { ask 'SELECT copilot.collect_now() IS NOT NULL'; }
 versions() { ask "SELECT string_agg(database || ' ' || n, ', ' ORDER BY database) FROM (SELECT database, count(*) AS n FROM copilot.schema_versions GROUP BY 1) AS v"; }
-due() { ask "UPDATE copilot.saved_schemas SET checked_at = checked_at - interval '1 day', taken_at = taken_at - interval '1 day' WHERE database = '$1'"; }
+due() { ask "UPDATE copilot.history_schemas SET checked_at = checked_at - interval '1 day', taken_at = taken_at - interval '1 day' WHERE database = '$1'"; }
 
 psql -Xq -c 'CREATE EXTENSION copilot' -c 'CREATE DATABASE app'
 psql -Xqd app -c 'CREATE TABLE public.orders (id integer PRIMARY KEY)'
@@ -36,7 +36,7 @@ is 'from one version to the next' 'add column public.orders.note, add index publ
     'version:' || (SELECT label FROM copilot.schema_versions WHERE database = 'app' ORDER BY taken_at LIMIT 1),
     'version:' || (SELECT label FROM copilot.schema_versions WHERE database = 'app' ORDER BY taken_at DESC LIMIT 1))")"
 
-ask "UPDATE copilot.saved_schemas SET taken_at = taken_at - interval '1000 days'" >/dev/null
+ask "UPDATE copilot.history_schemas SET taken_at = taken_at - interval '1000 days'" >/dev/null
 due postgres >/dev/null
 collect >/dev/null
 is 'old ones go, but for the last of each' 'app 1, postgres 1' "$(versions)"

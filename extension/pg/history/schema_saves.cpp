@@ -22,7 +22,7 @@ constexpr std::size_t longest_text = 300;
 constexpr const char* due_query = R"sql(
 SELECT d.oid, d.datname AS name, s.label, s.export::text AS export, to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS') AS at
 FROM pg_database AS d LEFT JOIN LATERAL (
-  SELECT v.label, v.export, v.checked_at FROM copilot.saved_schemas AS v
+  SELECT v.label, v.export, v.checked_at FROM copilot.history_schemas AS v
   WHERE v.checked_at IS NOT NULL AND v.database = d.datname ORDER BY v.taken_at DESC LIMIT 1) AS s ON true
 WHERE d.datallowconn AND NOT d.datistemplate
   AND (s.checked_at IS NULL OR s.checked_at <= now() - $1::text::integer * interval '1 minute')
@@ -30,16 +30,16 @@ ORDER BY random() LIMIT 1
 )sql";
 
 constexpr const char* keep_sql = R"sql(
-INSERT INTO copilot.saved_schemas (label, database, server_version, taken_at, export, checked_at)
+INSERT INTO copilot.history_schemas (label, database, server_version, taken_at, export, checked_at)
 SELECT $1, e.export ->> 'database', (e.export ->> 'server_version')::integer, (e.export ->> 'taken_at')::timestamptz, e.export, now()
 FROM (SELECT $2::text::jsonb AS export) AS e
 ON CONFLICT (label) DO UPDATE SET export = excluded.export, taken_at = excluded.taken_at, checked_at = now()
 )sql";
 
 constexpr const char* forget_sql = R"sql(
-DELETE FROM copilot.saved_schemas AS old
+DELETE FROM copilot.history_schemas AS old
 WHERE old.checked_at IS NOT NULL AND old.taken_at < now() - $1::text::integer * interval '1 minute'
-  AND EXISTS (SELECT FROM copilot.saved_schemas AS later
+  AND EXISTS (SELECT FROM copilot.history_schemas AS later
               WHERE later.checked_at IS NOT NULL AND later.database = old.database AND later.taken_at > old.taken_at)
 )sql";
 

@@ -15,7 +15,7 @@ constexpr std::string_view version_prefix = "version:";
 
 catalog::Snapshot read_version(const std::string& label, base::Interrupts& interrupts) {
   const base::Rows found = LocalDb().query(
-      {"SELECT export::text AS export FROM copilot.saved_schemas WHERE label = $1", {label}});
+      {"SELECT export::text AS export FROM copilot.history_schemas WHERE label = $1", {label}});
   if (found.empty())
     throw base::UserError{base::sqlstate::undefined_object,
                           "there is no saved version \"" + label + "\" of a schema", "",

@@ -24,10 +24,10 @@ COMMENT ON FUNCTION copilot._check_schema_label(text) IS 'internal: the label as
 CREATE OR REPLACE FUNCTION copilot._store_schema(label text, export jsonb)
 RETURNS void LANGUAGE sql VOLATILE PARALLEL UNSAFE SECURITY DEFINER
 BEGIN ATOMIC
-  INSERT INTO copilot.saved_schemas AS s (label, database, server_version, taken_at, export)
+  INSERT INTO copilot.history_schemas AS s (label, database, server_version, taken_at, export)
   VALUES (copilot._check_schema_label(_store_schema.label), _store_schema.export ->> 'database',
           (_store_schema.export ->> 'server_version')::integer, (_store_schema.export ->> 'taken_at')::timestamptz, _store_schema.export)
-  ON CONFLICT ON CONSTRAINT saved_schemas_pkey DO UPDATE
+  ON CONFLICT ON CONSTRAINT history_schemas_pkey DO UPDATE
     SET database = excluded.database, server_version = excluded.server_version, taken_at = excluded.taken_at,
         export = excluded.export, by_role = excluded.by_role, saved_at = excluded.saved_at;
 END;
@@ -43,7 +43,7 @@ COMMENT ON FUNCTION copilot.schema_save(text, text) IS
 
 CREATE OR REPLACE VIEW copilot.schema_versions AS
 SELECT s.label, s.database, s.server_version, s.taken_at, s.saved_at, s.by_role, pg_catalog.pg_column_size(s.export)::bigint AS size_bytes
-FROM copilot.saved_schemas AS s;
+FROM copilot.history_schemas AS s;
 COMMENT ON VIEW copilot.schema_versions IS 'saved versions of schemas: see copilot.schema_save';
 COMMENT ON COLUMN copilot.schema_versions.label IS 'its name: version:LABEL is a schema source';
 COMMENT ON COLUMN copilot.schema_versions.database IS 'the database it was read from';

@@ -8,7 +8,7 @@ DECLARE
 BEGIN
   FOR each IN SELECT oid FROM pg_catalog.pg_class
               WHERE relnamespace = 'copilot'::pg_catalog.regnamespace AND relkind IN ('r', 'v')
-                AND NOT (relkind = 'r' AND (relname LIKE 'history\_%' OR relname = 'saved_schemas')) LOOP
+                AND NOT (relkind = 'r' AND relname LIKE 'history\_%') LOOP
     EXECUTE pg_catalog.format('GRANT SELECT ON TABLE %s TO PUBLIC', each);
   END LOOP;
 END
@@ -19,5 +19,5 @@ REVOKE ALL ON FUNCTION copilot.suppress(text, text, text, timestamptz), copilot.
 GRANT EXECUTE ON FUNCTION copilot.suppress(text, text, text, timestamptz), copilot.unsuppress(text, text),
   copilot.mark(text, timestamptz), copilot.collect_now(), copilot.worker_enable(),
   copilot.schema_save(text, text), copilot._store_schema(text, jsonb) TO copilot_operator;
-GRANT SELECT ON TABLE copilot.saved_schemas TO copilot_operator, pg_monitor;
+GRANT SELECT ON TABLE copilot.history_schemas TO copilot_operator, pg_monitor;
 GRANT EXECUTE ON FUNCTION copilot.collect_now() TO pg_monitor;

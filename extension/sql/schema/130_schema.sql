@@ -1,7 +1,7 @@
 -- Saved versions of schemas, and what a comparison gives.
 -- Words: see sql/api/450_schema.sql. An export is what copilot.schema_export returned.
 -- Only copilot.schema_save and the worker write here; not everybody may read it: it may be of a server that they cannot reach.
-CREATE TABLE copilot.saved_schemas (
+CREATE TABLE copilot.history_schemas (
   label text PRIMARY KEY,
   database text NOT NULL,
   server_version integer NOT NULL,
@@ -11,15 +11,15 @@ CREATE TABLE copilot.saved_schemas (
   saved_at timestamptz NOT NULL DEFAULT now(),
   checked_at timestamptz
 );
-COMMENT ON TABLE copilot.saved_schemas IS 'what copilot.schema_save kept: see copilot.schema_versions';
-COMMENT ON COLUMN copilot.saved_schemas.label IS 'its name';
-COMMENT ON COLUMN copilot.saved_schemas.database IS 'the database it was read from';
-COMMENT ON COLUMN copilot.saved_schemas.server_version IS 'the version of its server, as server_version_num';
-COMMENT ON COLUMN copilot.saved_schemas.taken_at IS 'when the schema was like that';
-COMMENT ON COLUMN copilot.saved_schemas.export IS 'what copilot.schema_export returned';
-COMMENT ON COLUMN copilot.saved_schemas.by_role IS 'the role that logged in and saved it';
-COMMENT ON COLUMN copilot.saved_schemas.saved_at IS 'when it was saved';
-COMMENT ON COLUMN copilot.saved_schemas.checked_at IS 'of one that the worker saved: when the schema was last found to be like that';
+COMMENT ON TABLE copilot.history_schemas IS 'what copilot.schema_save kept: see copilot.schema_versions';
+COMMENT ON COLUMN copilot.history_schemas.label IS 'its name';
+COMMENT ON COLUMN copilot.history_schemas.database IS 'the database it was read from';
+COMMENT ON COLUMN copilot.history_schemas.server_version IS 'the version of its server, as server_version_num';
+COMMENT ON COLUMN copilot.history_schemas.taken_at IS 'when the schema was like that';
+COMMENT ON COLUMN copilot.history_schemas.export IS 'what copilot.schema_export returned';
+COMMENT ON COLUMN copilot.history_schemas.by_role IS 'the role that logged in and saved it';
+COMMENT ON COLUMN copilot.history_schemas.saved_at IS 'when it was saved';
+COMMENT ON COLUMN copilot.history_schemas.checked_at IS 'of one that the worker saved: when the schema was last found to be like that';
 
 CREATE TYPE copilot.schema_diff_row AS (
   object_type text,
