@@ -122,7 +122,7 @@ SELECT p.oid, p.pubgencols AS generated FROM pg_publication AS p WHERE p.pubgenc
 // Whether it is enabled, and what it has come to, is no definition.
 const char subscriptions[] = R"sql(
 SELECT 6100 AS class, s.oid, NULL AS schema, quote_ident(s.subname) AS object, 'SUBSCRIPTION ' || quote_ident(s.subname) AS address,
-       s.subowner AS owner, NULL AS acl, c.masked AS connection, CASE WHEN c.masked <> c.text THEN left(encode(sha256(convert_to(c.text, 'UTF8')), 'hex'), 8) END AS secrets,
+       s.subowner AS owner, NULL AS acl, c.masked AS connection, CASE WHEN c.masked <> c.text THEN left(encode(sha256(convert_to(c.text, 'UTF8')), 'hex'), 4) END AS secrets,
        (SELECT string_agg(quote_ident(p.name), ', ' ORDER BY p.place) FROM unnest(s.subpublications) WITH ORDINALITY AS p(name, place)) AS publications,
        COALESCE(quote_literal(s.subslotname), 'NONE') AS slot_name, {subscription_binary} AS binary, {subscription_streaming} AS streaming,
        NULLIF(s.subsynccommit, 'off') AS synchronous_commit, {subscription_two_phase} AS two_phase,
@@ -163,10 +163,10 @@ FROM (SELECT 1259 AS class, c.oid, CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE
 WHERE x.acl IS DISTINCT FROM i.initprivs
 )sql";
 
-// Options in the order of their names, as name 'value'; the digest has the name as salt, and is cut short.
+// Options in the order of their names, as name 'value'; the digest has the name as salt, and is cut so short that it confirms no guess.
 const char masked_options[] = R"sql(CROSS JOIN LATERAL (
   SELECT string_agg(quote_ident(p.name) || ' ' || quote_literal(CASE WHEN p.secret THEN '********' ELSE p.value END), ', ' ORDER BY p.name),
-         string_agg(quote_ident(p.name) || ' ' || left(encode(sha256(convert_to(p.name || p.value, 'UTF8')), 'hex'), 8), ', ' ORDER BY p.name)
+         string_agg(quote_ident(p.name) || ' ' || left(encode(sha256(convert_to(p.name || p.value, 'UTF8')), 'hex'), 4), ', ' ORDER BY p.name)
            FILTER (WHERE p.secret)
   FROM (SELECT t.option_name AS name, COALESCE(t.option_value, '') AS value,
                t.option_name ~* '(passw(or)?d|passphrase|passcode|secret|credential|token|(api|private|access|encryption)[_-]?key|pwd$|(^|_)pass$|(^|_)pw$|(^|_)keys?$|(^|_)auth$)'

@@ -65,7 +65,7 @@ struct KindRules {
   // Null: always replaced.
   Way (*way)(const Difference& difference, const Scene& scene) = nullptr;
   Statements (*alter)(const Difference& difference, const Scene& scene) = nullptr;
-  // A rename where all else is equal; null: dropped and made.
+  // A rename where all else is equal; null: dropped and made, as for all that holds rows.
   Statements (*rename)(const Fact& from, const Fact& to, const Scene& scene) = nullptr;
 };
 

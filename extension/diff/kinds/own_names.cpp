@@ -72,21 +72,4 @@ std::vector<std::string_view> literals(std::string_view list) {
   return all;
 }
 
-Statements rename_as(const std::string& alter, const Fact& from, const Fact& to) {
-  Statements made;
-  const std::string_view schema = schema_of(to.object), name = own_name(to.object);
-  std::string now = from.object;
-  auto add = [&](const std::string& what) {
-    Statement statement;
-    statement.sql = alter + now + what;
-    made.push_back(std::move(statement));
-  };
-  if (schema != schema_of(now)) {
-    add(" SET SCHEMA " + std::string(schema));
-    now = std::string(schema) + "." + std::string(own_name(now));
-  }
-  if (name != own_name(now)) add(" RENAME TO " + std::string(name));
-  return made;
-}
-
 }  // namespace copilot::diff

@@ -22,7 +22,5 @@ std::string unquoted(std::string_view name);
 std::vector<std::string_view> lines(std::string_view text);
 // The literals of a list: 'a', 'b''c', E'\\'.
 std::vector<std::string_view> literals(std::string_view list);
-// `alter`: ALTER VIEW and a space.
-Statements rename_as(const std::string& alter, const Fact& from, const Fact& to);
 
 }  // namespace copilot::diff

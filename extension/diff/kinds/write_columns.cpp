@@ -156,14 +156,6 @@ Statements alter(const Difference& difference, const Scene& scene) {
   return column_changes(difference, scene);
 }
 
-Statements rename(const Fact& from, const Fact& to, const Scene& scene) {
-  if (from.derived) return {};  // with its parent's
-  const std::size_t table = scene.place_to(to) == none ? none : to.parent;
-  const Fact& in = table == none ? scene.from[from.parent] : scene.to[table];
-  return {{alter_table(in, false) + " RENAME COLUMN " + own_name(from) + " TO " + own_name(to),
-           Lock::access_exclusive, Work::none, 0, true, false, ""}};
-}
-
 Statement set_default(const Fact& fact, const Facts& facts, bool fresh) {
   const Fact& column = facts[fact.parent];
   return {alter_table(facts[column.parent], true) + " ALTER COLUMN " + own_name(column) +
@@ -207,7 +199,7 @@ Statements alter_default(const Difference& difference, const Scene& scene) {
 }
 
 constexpr KindRules rules[] = {
-    {Kind::column, "column", create, drop, way, alter, rename},
+    {Kind::column, "column", create, drop, way, alter},
     {Kind::column_default, "column", create_default, drop_default, default_way, alter_default},
 };
 

@@ -223,25 +223,8 @@ Statements alter(const Difference& difference, const Scene&) {
   return statements;
 }
 
-Statements rename(const Fact& from, const Fact& to, const Scene&) {
-  Statements statements;
-  const std::string own = own_name(from), wanted = own_name(to);
-  const std::string schema = to.object.substr(0, to.object.size() - wanted.size() - 1);
-  std::string object = from.object;
-  const std::string begin = "ALTER " + word(from);
-  if (from.schema != to.schema) {
-    statements.push_back({begin + object + " SET SCHEMA " + schema, Lock::access_exclusive,
-                          Work::none, 0, true, false, ""});
-    object = schema + "." + own;
-  }
-  if (own != wanted)
-    statements.push_back({begin + object + " RENAME TO " + wanted, Lock::access_exclusive,
-                          Work::none, 0, true, false, ""});
-  return statements;
-}
-
 constexpr KindRules rules[] = {
-    {Kind::table, "table", create, drop, way, alter, rename},
+    {Kind::table, "table", create, drop, way, alter},
     {Kind::inheritance, "table", attach, detach},
     {Kind::replica_identity, "table", create_identity, drop_identity, identity_way, alter_identity},
 };

@@ -129,10 +129,6 @@ Statements alter_type(const Difference& difference, const Scene& scene) {
   return statements;
 }
 
-Statements rename_type(const Fact& from, const Fact& to, const Scene&) {
-  return rename_as(from["variety"] == "domain" ? "ALTER DOMAIN " : "ALTER TYPE ", from, to);
-}
-
 Statements drop_composite(const Fact& fact, const Scene&) {
   return {plain("DROP " + fact.address)};
 }
@@ -202,10 +198,6 @@ Statements alter_composite(const Difference& difference, const Scene& scene) {
   return statements;
 }
 
-Statements rename_composite(const Fact& from, const Fact& to, const Scene&) {
-  return rename_as("ALTER TYPE ", from, to);
-}
-
 Statements create_attribute(const Fact& fact, const Scene& scene) {
   return {plain("ALTER TYPE " + scene.parent_to(fact).object + " ADD ATTRIBUTE " +
                 std::string(own_name(fact.object)) + " " + std::string(fact["type"]))};
@@ -219,9 +211,9 @@ Statements drop_attribute(const Fact& fact, const Scene& scene) {
 }
 
 constexpr KindRules rules[] = {
-    {Kind::type, "type", create_type, drop_type, way_of_type, alter_type, rename_type},
+    {Kind::type, "type", create_type, drop_type, way_of_type, alter_type},
     {Kind::composite, "composite type", create_composite, drop_composite, way_of_composite,
-     alter_composite, rename_composite},
+     alter_composite},
     {Kind::attribute, "attribute", create_attribute, drop_attribute},
 };
 

@@ -105,10 +105,6 @@ Statements alter_view(const Difference& difference, const Scene& scene) {
   return statements;
 }
 
-Statements rename_view(const Fact& from, const Fact& to, const Scene&) {
-  return rename_as("ALTER VIEW ", from, to);
-}
-
 Statements create_materialized(const Fact& fact, const Scene&) {
   Statements statements;
   if (fact["definition"].empty()) return statements;
@@ -184,14 +180,10 @@ Statements alter_materialized(const Difference& difference, const Scene&) {
   return statements;
 }
 
-Statements rename_materialized(const Fact& from, const Fact& to, const Scene&) {
-  return rename_as("ALTER MATERIALIZED VIEW ", from, to);
-}
-
 constexpr KindRules rules[] = {
-    {Kind::view, "view", create_view, drop_view, way_of_view, alter_view, rename_view},
+    {Kind::view, "view", create_view, drop_view, way_of_view, alter_view},
     {Kind::materialized_view, "materialized view", create_materialized, drop_materialized,
-     way_of_materialized, alter_materialized, rename_materialized},
+     way_of_materialized, alter_materialized},
 };
 
 }  // namespace
