@@ -191,27 +191,32 @@ void Comparison::uncover(std::size_t place, bool whole) {
 
 // Domains over it and composites with it are made anew in the same way.
 void Comparison::rebuild(std::size_t place) {
-  for (const std::size_t user : from.users(place)) {
-    const Fact& fact = from[user];
-    if (fact.kind == Kind::column && from[fact.parent].kind == Kind::table) {
-      // What a table is divided by cannot change; its parts stay, and come back to it.
-      const std::string list = ", " + std::string(from[fact.parent]["partition_types"]) + ",";
-      if (list.find(", " + std::string(fact["type"]) + ",") != std::string::npos)
-        lose(fact.parent);
-      else if (fates_[user] != Fate::gone)
-        uncover(user, true);
-    } else if ((fact.kind == Kind::type || fact.kind == Kind::composite) &&
-               partners_to_[user] != none) {
-      if (fates_[user] == Fate::rebuilt || fates_[user] == Fate::gone) continue;
-      fates_[user] = Fate::rebuilt;
-      differences_.try_emplace(user);
-      rebuild(user);
-    } else {
-      lose(user);
+  std::vector<std::size_t> open{place};
+  while (!open.empty()) {
+    const std::size_t next = open.back();
+    open.pop_back();
+    for (const std::size_t user : from.users(next)) {
+      const Fact& fact = from[user];
+      if (fact.kind == Kind::column && from[fact.parent].kind == Kind::table) {
+        // What a table is divided by cannot change; its parts stay, and come back to it.
+        const std::string list = ", " + std::string(from[fact.parent]["partition_types"]) + ",";
+        if (list.find(", " + std::string(fact["type"]) + ",") != std::string::npos)
+          lose(fact.parent);
+        else if (fates_[user] != Fate::gone)
+          uncover(user, true);
+      } else if ((fact.kind == Kind::type || fact.kind == Kind::composite) &&
+                 partners_to_[user] != none) {
+        if (fates_[user] == Fate::rebuilt || fates_[user] == Fate::gone) continue;
+        fates_[user] = Fate::rebuilt;
+        differences_.try_emplace(user);
+        open.push_back(user);
+      } else {
+        lose(user);
+      }
     }
+    for (const std::size_t child : from.children(next))
+      if (from[child].kind != Kind::attribute) lose(child);
   }
-  for (const std::size_t child : from.children(place))
-    if (from[child].kind != Kind::attribute) lose(child);
 }
 
 bool Comparison::foreign_key(const Facts& facts, std::size_t place) const {

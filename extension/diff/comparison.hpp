@@ -27,21 +27,21 @@ class Comparison final : public Scene {
   Comparison(const Facts& from, const Facts& to, const std::vector<std::string>& schemas,
              bool online, base::Interrupts& interrupts);
 
-  Fate fate(std::size_t from_place) const { return fates_[from_place]; }
-  std::size_t partner_from(std::size_t to_place) const { return partners_from_[to_place]; }
-  std::size_t partner_to(std::size_t from_place) const { return partners_to_[from_place]; }
+  Fate fate(std::size_t from_place) const { return fates_.at(from_place); }
+  std::size_t partner_from(std::size_t to_place) const { return partners_from_.at(to_place); }
+  std::size_t partner_to(std::size_t from_place) const { return partners_to_.at(from_place); }
   Difference difference(std::size_t from_place) const;
   // Of a made fact of the target: nothing is to be written for it, what it hangs on brings it.
   bool silent(std::size_t to_place) const;
   // Of a gone fact: by what it is dropped (itself, or what takes it along).
-  std::size_t carrier(std::size_t from_place) const { return carriers_[from_place]; }
+  std::size_t carrier(std::size_t from_place) const { return carriers_.at(from_place); }
 
-  bool gone(std::size_t from_place) const override { return fates_[from_place] == Fate::gone; }
+  bool gone(std::size_t from_place) const override { return fates_.at(from_place) == Fate::gone; }
   bool rebuilt(std::size_t from_place) const override {
-    return fates_[from_place] == Fate::rebuilt;
+    return fates_.at(from_place) == Fate::rebuilt;
   }
-  bool made(std::size_t to_place) const override { return made_[to_place]; }
-  bool inlined(std::size_t to_place) const override { return inlined_[to_place]; }
+  bool made(std::size_t to_place) const override { return made_.at(to_place); }
+  bool inlined(std::size_t to_place) const override { return inlined_.at(to_place); }
   std::size_t place_from(const Fact& fact) const override { return from.find(fact.address); }
   std::size_t place_to(const Fact& fact) const override { return to.find(fact.address); }
 

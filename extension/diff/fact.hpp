@@ -125,12 +125,13 @@ class Facts {
   void use(std::size_t dependent, std::size_t referenced);
 
   std::size_t size() const { return list_.size(); }
-  const Fact& operator[](std::size_t place) const { return list_[place]; }
-  Fact& change(std::size_t place) { return list_[place]; }
+  // Throws where there is none: a place that is not one is a fault of ours, and must not end the server.
+  const Fact& operator[](std::size_t place) const { return list_.at(place); }
+  Fact& change(std::size_t place) { return list_.at(place); }
   // To be called once all are there: sorts uses, and finds children and users.
   void finish();
-  const std::vector<std::size_t>& children(std::size_t place) const { return children_[place]; }
-  const std::vector<std::size_t>& users(std::size_t place) const { return users_[place]; }
+  const std::vector<std::size_t>& children(std::size_t place) const { return children_.at(place); }
+  const std::vector<std::size_t>& users(std::size_t place) const { return users_.at(place); }
 
  private:
   static std::uint64_t key(catalog::Oid catalog, catalog::Oid oid) {

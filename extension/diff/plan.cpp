@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <stdexcept>
 
 #include "diff/array_casts.hpp"
 #include "diff/comparison.hpp"
@@ -245,6 +246,8 @@ class Planner {
         if (!detail.empty()) detail += ", ";
         detail += each;
       }
+      if (rules.alter == nullptr)
+        throw std::logic_error(std::string("a ") + rules.name + " is to be altered");
       statements = rules.alter(difference, comparison_);
     }
     const Fact* sized = &fact;
