@@ -24,7 +24,8 @@ CREATE INDEX t_v ON compare_old.t (lower(v));
 SELECT change, object_type, object, sql, lock_level, rewrites, hazard
 FROM copilot.schema_diff('version:regress one', 'current', schemas => '{compare_old}');
 SELECT copilot.schema_migration('version:regress one', 'current', '{compare_old}');
-SELECT copilot.schema_migration('current', 'version:regress one', '{compare_old}', online => false);
+-- Where a NOT NULL may be dropped of one table alone, a version says so.
+SELECT replace(copilot.schema_migration('current', 'version:regress one', '{compare_old}', online => false), 'TABLE ONLY', 'TABLE');
 \pset format aligned
 \pset tuples_only off
 SELECT copilot.schema_migration('current', 'version:regress one', data_loss => 'error');
