@@ -105,7 +105,7 @@ class Changes {
       statement.hazards = Hazard::rewrite | Hazard::exclusive_lock;
       statement.note = "The table and its indexes are written anew.";
     } else {
-      statement.hazards = static_cast<Hazards>(Hazard::exclusive_lock);
+      statement.hazards = Hazard::exclusive_lock | Hazard::index_build;
       statement.note = "The rows stay as they are; indexes on the column may be built anew.";
     }
     if (typed && how.may_fail) {

@@ -45,7 +45,9 @@ Statements create_extension(const Fact& fact, const Scene& scene) {
 }
 
 Statements drop_extension(const Fact& fact, const Scene&) {
-  return {losing("DROP " + fact.address)};
+  Statement statement = losing("DROP " + fact.address);
+  statement.hazards = statement.hazards | Hazard::untracked_dependencies;
+  return {std::move(statement)};
 }
 
 Statements alter_extension(const Difference& difference, const Scene&) {
