@@ -72,8 +72,11 @@ void say_tables(Inquiry& inquiry) {
   Draft& draft = inquiry.draft;
   const Entities& asked = inquiry.entities;
   const Mention* relation = asked.relation();
+  // Copilot's own tables are left out: there must be rows enough beside them.
+  constexpr std::int64_t own_tables = 20;
   const std::optional<std::string> wanted =
-      relation ? std::nullopt : std::optional(std::to_string(asked.limit.value_or(10)));
+      relation ? std::nullopt
+               : std::optional(std::to_string(std::int64_t{asked.limit.value_or(10)} + own_tables));
   const base::Rows* rows = inquiry.run("table_sizes", {{"max_rows", wanted}});
   if (!rows) return;
   const std::size_t most = static_cast<std::size_t>(asked.limit.value_or(shown));
