@@ -99,7 +99,7 @@ DETAIL:  Role %s does not have the CONNECT privilege.
 HINT:  As its owner run GRANT CONNECT ON DATABASE ... TO %s.'
 call="SELECT count(*) FROM copilot.table_sizes(server => '/other')"
 is 'without CONNECT' "$(printf "$denied" plain plain)" "$(psql -XAtq -U plain -c "$call" 2>&1)"
-is 'with it' 10 "$(psql -XAtq -U reader -c "$call" 2>&1)"
+is 'with it, all tables as ever' "$(ask "$call")" "$(psql -XAtq -U reader -c "$call" 2>&1)"
 is 'the current role needs it too' "$(printf "$denied" nobody nobody)" "$(psql -XAtq -U reader -c 'SET ROLE nobody' -c "$call" 2>&1)"
 is 'and so does the one that logged in' "$(printf "$denied" apart apart)" "$(psql -XAtq -U apart -c 'SET ROLE reader' -c "$call" 2>&1)"
 is 'a report that needs more says which GRANT' 'HINT:  As superuser run GRANT pg_monitor TO nobody.' \
