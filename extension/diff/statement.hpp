@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace copilot::diff {
@@ -56,5 +57,12 @@ struct Statement {
   std::string note = {};       // what a reader should know or decide, in a sentence
 };
 using Statements = std::vector<Statement>;
+
+// One that locks nothing to speak of.
+inline Statement plain(std::string sql) {
+  Statement made;
+  made.sql = std::move(sql);
+  return made;
+}
 
 }  // namespace copilot::diff

@@ -15,12 +15,6 @@ bool text_body(const Fact& fact) {
   return fact["parsed"].empty() && language != "internal" && language != "c";
 }
 
-Statement plain(std::string sql) {
-  Statement made;
-  made.sql = std::move(sql);
-  return made;
-}
-
 int defaults(const Fact& fact) {
   int count = 0;
   for (const char digit : fact["defaults"]) count = count * 10 + (digit - '0');

@@ -11,12 +11,6 @@ namespace copilot::diff {
 
 namespace {
 
-Statement plain(std::string sql) {
-  Statement made;
-  made.sql = std::move(sql);
-  return made;
-}
-
 // ADD or DROP of members, all in one statement.
 void change_members(const Fact& family, const char* verb,
                     const std::vector<std::string_view>& members, Statements& statements) {

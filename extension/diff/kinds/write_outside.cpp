@@ -13,14 +13,8 @@ namespace copilot::diff {
 
 namespace {
 
-Statement sql(std::string text) {
-  Statement statement;
-  statement.sql = std::move(text);
-  return statement;
-}
-
 Statements drop(const Fact& fact, const Scene&) {
-  return {sql("DROP " + fact.address)};
+  return {plain("DROP " + fact.address)};
 }
 
 constexpr std::string_view unknown =
@@ -31,7 +25,7 @@ std::string options(const Fact& fact) {
 }
 
 Statements made(std::string text, const Fact& fact) {
-  Statement statement = sql(std::move(text));
+  Statement statement = plain(std::move(text));
   if (!fact["secrets"].empty()) statement.note = unknown;
   return {std::move(statement)};
 }
@@ -41,7 +35,7 @@ void change_options(const Difference& difference, Statements& all) {
   const Fact &from = difference.from, &to = difference.to;
   if (const std::string changes = option_changes(from["options"], to["options"]);
       !changes.empty()) {
-    all.push_back(sql("ALTER " + to.address + " OPTIONS " + changes));
+    all.push_back(plain("ALTER " + to.address + " OPTIONS " + changes));
     if (changes.find("'********'") != std::string::npos) all.back().note = unknown;
   }
   const auto before = items(from["secrets"], ',');
@@ -72,7 +66,7 @@ Statements alter_wrapper(const Difference& difference, const Scene&) {
     text +=
         to["validator"].empty() ? " NO VALIDATOR" : " VALIDATOR " + std::string(to["validator"]);
   Statements all;
-  if (!text.empty()) all.push_back(sql("ALTER " + to.address + text));
+  if (!text.empty()) all.push_back(plain("ALTER " + to.address + text));
   change_options(difference, all);
   return all;
 }
@@ -92,8 +86,9 @@ Statements alter_server(const Difference& difference, const Scene&) {
   const Fact& to = difference.to;
   Statements all;
   if (difference.differs("version"))
-    all.push_back(sql("ALTER " + to.address + " VERSION " +
-                      (to["version"].empty() ? std::string("NULL") : std::string(to["version"]))));
+    all.push_back(
+        plain("ALTER " + to.address + " VERSION " +
+              (to["version"].empty() ? std::string("NULL") : std::string(to["version"]))));
   change_options(difference, all);
   return all;
 }
@@ -103,7 +98,7 @@ Statements create_mapping(const Fact& fact, const Scene&) {
 }
 
 Statements drop_mapping(const Fact& fact, const Scene&) {
-  Statement statement = sql("DROP " + fact.address);
+  Statement statement = plain("DROP " + fact.address);
   if (!fact["secrets"].empty())
     statement.note = "Its password is lost: keep it where it is needed.";
   return {std::move(statement)};
@@ -124,9 +119,9 @@ const char* enabling(std::string_view letter) {
 Statements create_event_trigger(const Fact& fact, const Scene&) {
   std::string text = "CREATE " + fact.address + " ON " + std::string(fact["event"]);
   if (!fact["tags"].empty()) text += " WHEN TAG IN (" + std::string(fact["tags"]) + ")";
-  Statements all{sql(text + " EXECUTE FUNCTION " + std::string(fact["function"]) + "()")};
+  Statements all{plain(text + " EXECUTE FUNCTION " + std::string(fact["function"]) + "()")};
   if (!fact["enabled"].empty())
-    all.push_back(sql("ALTER " + fact.address + enabling(fact["enabled"])));
+    all.push_back(plain("ALTER " + fact.address + enabling(fact["enabled"])));
   return all;
 }
 
@@ -135,15 +130,15 @@ Way way_of_event_trigger(const Difference& difference, const Scene&) {
 }
 
 Statements alter_event_trigger(const Difference& difference, const Scene&) {
-  return {sql("ALTER " + difference.to.address + enabling(difference.to["enabled"]))};
+  return {plain("ALTER " + difference.to.address + enabling(difference.to["enabled"]))};
 }
 
 }  // namespace
 
 Statement warning(const std::string& text, std::string note) {
   Statement statement =
-      sql("DO LANGUAGE plpgsql " + base::quote_literal("BEGIN RAISE WARNING USING MESSAGE = " +
-                                                       base::quote_literal(text) + "; END"));
+      plain("DO LANGUAGE plpgsql " + base::quote_literal("BEGIN RAISE WARNING USING MESSAGE = " +
+                                                         base::quote_literal(text) + "; END"));
   statement.note = std::move(note);
   return statement;
 }

@@ -9,12 +9,6 @@ namespace copilot::diff {
 
 namespace {
 
-Statement sql(std::string text) {
-  Statement statement;
-  statement.sql = std::move(text);
-  return statement;
-}
-
 class Text {
  public:
   void add(std::string_view item) {
@@ -91,11 +85,11 @@ Statements create_publication(const Fact& fact, const Scene&) {
   if (!items_of.get().empty()) text += " FOR " + items_of.get();
   if (const std::string options = publication_options(fact, nullptr); !options.empty())
     text += " WITH (" + options + ")";
-  return {sql(std::move(text))};
+  return {plain(std::move(text))};
 }
 
 Statements drop_publication(const Fact& fact, const Scene&) {
-  Statement statement = sql("DROP " + fact.address);
+  Statement statement = plain("DROP " + fact.address);
   statement.note = "Its subscribers stop with an error.";
   return {std::move(statement)};
 }
@@ -128,10 +122,10 @@ Statements alter_publication(const Difference& difference, const Scene& scene) {
   for (const std::string_view each : after)
     if (lacks(before, each)) come.add("TABLES IN SCHEMA " + std::string(each));
   Statements all;
-  if (!gone.get().empty()) all.push_back(sql(begin + " DROP " + gone.get()));
+  if (!gone.get().empty()) all.push_back(plain(begin + " DROP " + gone.get()));
   if (const std::string options = publication_options(to, &difference); !options.empty())
-    all.push_back(sql(begin + " SET (" + options + ")"));
-  if (!come.get().empty()) all.push_back(sql(begin + " ADD " + come.get()));
+    all.push_back(plain(begin + " SET (" + options + ")"));
+  if (!come.get().empty()) all.push_back(plain(begin + " ADD " + come.get()));
   for (Statement& each : all) each.lock = Lock::share_update_exclusive;
   return all;
 }
@@ -146,8 +140,8 @@ Statements create_subscription(const Fact& fact, const Scene& scene) {
   // From 18 on it is parallel unless it is said.
   if (fact["streaming"].empty() && scene.from.version >= 180000) options.add("streaming = off");
   Statement statement =
-      sql("CREATE " + fact.address + " CONNECTION " + connection_of(fact) + " PUBLICATION " +
-          std::string(fact["publications"]) + " WITH (" + options.get() + ")");
+      plain("CREATE " + fact.address + " CONNECTION " + connection_of(fact) + " PUBLICATION " +
+            std::string(fact["publications"]) + " WITH (" + options.get() + ")");
   statement.note =
       "It is not connected: make its slot on the publisher, then enable and refresh it.";
   if (!fact["secrets"].empty())
@@ -160,11 +154,11 @@ Statements create_subscription(const Fact& fact, const Scene& scene) {
 Statements drop_subscription(const Fact& fact, const Scene&) {
   Statements all;
   if (fact["slot_name"] != "NONE") {
-    all.push_back(sql("ALTER " + fact.address + " DISABLE"));
-    all.push_back(sql("ALTER " + fact.address + " SET (slot_name = NONE)"));
+    all.push_back(plain("ALTER " + fact.address + " DISABLE"));
+    all.push_back(plain("ALTER " + fact.address + " SET (slot_name = NONE)"));
     all.back().note = "The slot stays on the publisher, where it keeps WAL: drop it there.";
   }
-  all.push_back(sql("DROP " + fact.address));
+  all.push_back(plain("DROP " + fact.address));
   return all;
 }
 
@@ -179,15 +173,15 @@ Statements alter_subscription(const Difference& difference, const Scene& scene) 
   Statements all;
   if (difference.differs("connection") && !from["connection"].empty() &&
       !to["connection"].empty()) {
-    all.push_back(sql(begin + " CONNECTION " + connection_of(to)));
+    all.push_back(plain(begin + " CONNECTION " + connection_of(to)));
     if (!to["secrets"].empty())
       all.back().note = "The password is not known here: write it where the mask stands.";
   } else if (difference.differs("secrets") && !from["secrets"].empty() && !to["secrets"].empty()) {
     all.push_back(secret_differs(to, "connection"));
   }
   if (difference.differs("publications"))
-    all.push_back(sql(begin + " SET PUBLICATION " + std::string(to["publications"]) +
-                      " WITH (refresh = false)"));
+    all.push_back(plain(begin + " SET PUBLICATION " + std::string(to["publications"]) +
+                        " WITH (refresh = false)"));
   Text options;
   if (difference.differs("slot_name")) options.add("slot_name = " + std::string(to["slot_name"]));
   for (const Parameter& each : parameters) {
@@ -200,12 +194,12 @@ Statements alter_subscription(const Difference& difference, const Scene& scene) 
       options.add(value);
       continue;
     }
-    all.push_back(sql(begin + " SET (" + value + ")"));
+    all.push_back(plain(begin + " SET (" + value + ")"));
     all.back().transactional = false;
     all.back().hazards = static_cast<Hazards>(Hazard::non_transactional);
     all.back().note = "It must be disabled, and its publisher reachable.";
   }
-  if (!options.get().empty()) all.push_back(sql(begin + " SET (" + options.get() + ")"));
+  if (!options.get().empty()) all.push_back(plain(begin + " SET (" + options.get() + ")"));
   return all;
 }
 

@@ -13,22 +13,16 @@ namespace copilot::diff {
 
 namespace {
 
-Statement sql(std::string text) {
-  Statement statement;
-  statement.sql = std::move(text);
-  return statement;
-}
-
 Statement losing(std::string text) {
-  Statement statement = sql(std::move(text));
+  Statement statement = plain(std::move(text));
   statement.hazards = static_cast<Hazards>(Hazard::data_loss);
   return statement;
 }
 
 Statements create_schema(const Fact& fact, const Scene& scene) {
-  Statements all{sql("CREATE " + fact.address)};
+  Statements all{plain("CREATE " + fact.address)};
   if (fact.object == "public" && scene.to.find("COMMENT ON SCHEMA public") == none)
-    all.push_back(sql("COMMENT ON SCHEMA public IS 'standard public schema'"));
+    all.push_back(plain("COMMENT ON SCHEMA public IS 'standard public schema'"));
   return all;
 }
 
@@ -41,7 +35,7 @@ Statements create_extension(const Fact& fact, const Scene& scene) {
   std::string text = "CREATE " + fact.address + " WITH SCHEMA " + std::string(fact["schema"]);
   if (!fact["version"].empty() && scene.from.version / 10000 == scene.to.version / 10000)
     text += " VERSION " + base::quote_literal(fact["version"]);
-  return {sql(std::move(text))};
+  return {plain(std::move(text))};
 }
 
 Statements drop_extension(const Fact& fact, const Scene&) {
@@ -63,14 +57,14 @@ Statements alter_extension(const Difference& difference, const Scene&) {
   } else if (difference.differs("version")) {
     std::string text = "ALTER " + difference.to.address + " UPDATE";
     if (!version.empty()) text += " TO " + base::quote_literal(version);
-    all.push_back(sql(std::move(text)));
+    all.push_back(plain(std::move(text)));
     all.back().hazards = static_cast<Hazards>(Hazard::extension_update);
     all.back().note =
         "It fails where the extension has no script from the one version to the other.";
   }
   if (difference.differs("schema"))
-    all.push_back(sql("ALTER " + difference.to.address + " SET SCHEMA " +
-                      std::string(difference.to["schema"])));
+    all.push_back(plain("ALTER " + difference.to.address + " SET SCHEMA " +
+                        std::string(difference.to["schema"])));
   return all;
 }
 
@@ -129,11 +123,11 @@ Statements create_collation(const Fact& fact, const Scene&) {
   add("lc_collate", fact["lc_collate"], true);
   add("lc_ctype", fact["lc_ctype"], true);
   add("rules", fact["rules"], true);
-  return {sql("CREATE " + fact.address + " (" + text + ")")};
+  return {plain("CREATE " + fact.address + " (" + text + ")")};
 }
 
 Statements drop_plain(const Fact& fact, const Scene&) {
-  return {sql("DROP " + fact.address)};
+  return {plain("DROP " + fact.address)};
 }
 
 // ICU's locales as 16 and later write them: en-u-kn-true is en-u-kn, de_DE is de-DE.
@@ -186,7 +180,7 @@ Statements alter_collation(const Difference& difference, const Scene& scene) {
                        scene.to.find("COLLATION " + schema + aside) != none;
        ++number)
     aside = "collation__old" + std::to_string(number);
-  Statements all{sql("ALTER " + from.address + " RENAME TO " + aside)};
+  Statements all{plain("ALTER " + from.address + " RENAME TO " + aside)};
   for (Statement& each : create_collation(difference.to, scene)) all.push_back(std::move(each));
   for (const std::size_t user : scene.from.users(scene.place_from(from))) {
     const Fact& column = scene.from[user];
@@ -196,14 +190,14 @@ Statements alter_collation(const Difference& difference, const Scene& scene) {
     const std::string_view wanted = scene.to[partner]["collation"];
     const Fact& table = scene.from[column.parent];
     const std::string name = column.object.substr(table.object.size() + 1);
-    all.push_back(sql((table["relkind"] == "f" ? "ALTER FOREIGN TABLE " : "ALTER TABLE ") +
-                      table.object + " ALTER COLUMN " + name + " TYPE " +
-                      std::string(column["type"]) + " COLLATE " +
-                      (wanted.empty() ? "pg_catalog.\"default\"" : std::string(wanted))));
+    all.push_back(plain((table["relkind"] == "f" ? "ALTER FOREIGN TABLE " : "ALTER TABLE ") +
+                        table.object + " ALTER COLUMN " + name + " TYPE " +
+                        std::string(column["type"]) + " COLLATE " +
+                        (wanted.empty() ? "pg_catalog.\"default\"" : std::string(wanted))));
     all.back().lock = Lock::access_exclusive;
     all.back().hazards = static_cast<Hazards>(Hazard::exclusive_lock);
   }
-  all.push_back(sql("DROP COLLATION " + schema + aside));
+  all.push_back(plain("DROP COLLATION " + schema + aside));
   return all;
 }
 

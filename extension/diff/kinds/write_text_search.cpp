@@ -10,14 +10,8 @@ namespace copilot::diff {
 
 namespace {
 
-Statement sql(std::string text) {
-  Statement statement;
-  statement.sql = std::move(text);
-  return statement;
-}
-
 Statements drop(const Fact& fact, const Scene&) {
-  return {sql("DROP " + fact.address)};
+  return {plain("DROP " + fact.address)};
 }
 
 // CREATE TEXT SEARCH ... (START = f, GETTOKEN = g)
@@ -33,17 +27,17 @@ std::string parameters(const Fact& fact, std::initializer_list<const char*> name
 }
 
 Statements create_parser(const Fact& fact, const Scene&) {
-  return {sql(parameters(fact, {"start", "gettoken", "end", "headline", "lextypes"}) + ")")};
+  return {plain(parameters(fact, {"start", "gettoken", "end", "headline", "lextypes"}) + ")")};
 }
 
 Statements create_template(const Fact& fact, const Scene&) {
-  return {sql(parameters(fact, {"init", "lexize"}) + ")")};
+  return {plain(parameters(fact, {"init", "lexize"}) + ")")};
 }
 
 Statements create_dictionary(const Fact& fact, const Scene&) {
   std::string text = parameters(fact, {"template"});
   if (!fact["options"].empty()) text += ", " + std::string(fact["options"]);
-  return {sql(text + ")")};
+  return {plain(text + ")")};
 }
 
 Way way_of_dictionary(const Difference& difference, const Scene&) {
@@ -64,7 +58,7 @@ Statements alter_dictionary(const Difference& difference, const Scene&) {
   for (const std::string_view each : after)
     if (find(before, named(each).name) != named(each).rest) write(each);
   if (text.empty()) return {};
-  return {sql("ALTER " + difference.to.address + " (" + text + ")")};
+  return {plain("ALTER " + difference.to.address + " (" + text + ")")};
 }
 
 std::string with(std::string_view mapping) {
@@ -72,9 +66,9 @@ std::string with(std::string_view mapping) {
 }
 
 Statements create_configuration(const Fact& fact, const Scene&) {
-  Statements all{sql(parameters(fact, {"parser"}) + ")")};
+  Statements all{plain(parameters(fact, {"parser"}) + ")")};
   for (const std::string_view each : items(fact["mappings"], ';'))
-    all.push_back(sql("ALTER " + fact.address + " ADD MAPPING FOR " + with(each)));
+    all.push_back(plain("ALTER " + fact.address + " ADD MAPPING FOR " + with(each)));
   return all;
 }
 
@@ -89,13 +83,13 @@ Statements alter_configuration(const Difference& difference, const Scene&) {
   Statements all;
   for (const std::string_view each : before)
     if (find(after, named(each).name).empty())
-      all.push_back(sql(begin + " DROP MAPPING FOR " + std::string(named(each).name)));
+      all.push_back(plain(begin + " DROP MAPPING FOR " + std::string(named(each).name)));
   for (const std::string_view each : after) {
     const std::string_view old = find(before, named(each).name);
     if (old.empty())
-      all.push_back(sql(begin + " ADD MAPPING FOR " + with(each)));
+      all.push_back(plain(begin + " ADD MAPPING FOR " + with(each)));
     else if (old != named(each).rest)
-      all.push_back(sql(begin + " ALTER MAPPING FOR " + with(each)));
+      all.push_back(plain(begin + " ALTER MAPPING FOR " + with(each)));
   }
   return all;
 }
@@ -114,11 +108,11 @@ std::string language(const Fact& fact, const char* verb) {
 }
 
 Statements create_language(const Fact& fact, const Scene&) {
-  return {sql(language(fact, "CREATE"))};
+  return {plain(language(fact, "CREATE"))};
 }
 
 Statements alter_language(const Difference& difference, const Scene&) {
-  return {sql(language(difference.to, "CREATE OR REPLACE"))};
+  return {plain(language(difference.to, "CREATE OR REPLACE"))};
 }
 
 std::string transform(const Fact& fact, const char* verb) {
@@ -130,16 +124,16 @@ std::string transform(const Fact& fact, const char* verb) {
 }
 
 Statements create_transform(const Fact& fact, const Scene&) {
-  return {sql(transform(fact, "CREATE TRANSFORM"))};
+  return {plain(transform(fact, "CREATE TRANSFORM"))};
 }
 
 Statements alter_transform(const Difference& difference, const Scene&) {
-  return {sql(transform(difference.to, "CREATE OR REPLACE TRANSFORM"))};
+  return {plain(transform(difference.to, "CREATE OR REPLACE TRANSFORM"))};
 }
 
 Statements create_access_method(const Fact& fact, const Scene&) {
-  return {sql("CREATE " + fact.address + " TYPE " + std::string(fact["type"]) + " HANDLER " +
-              std::string(fact["handler"]))};
+  return {plain("CREATE " + fact.address + " TYPE " + std::string(fact["type"]) + " HANDLER " +
+                std::string(fact["handler"]))};
 }
 
 }  // namespace

@@ -11,12 +11,6 @@ namespace copilot::diff {
 
 namespace {
 
-Statement plain(std::string sql) {
-  Statement made;
-  made.sql = std::move(sql);
-  return made;
-}
-
 bool has_functions(const Facts& facts, std::size_t place) {
   return std::any_of(facts.children(place).begin(), facts.children(place).end(),
                      [&](std::size_t child) { return facts[child].kind == Kind::function; });

@@ -15,12 +15,6 @@ std::string with(const Fact& fact) {
   return options.empty() ? std::string() : " WITH (" + std::string(options) + ")";
 }
 
-Statement plain(std::string sql) {
-  Statement made;
-  made.sql = std::move(sql);
-  return made;
-}
-
 // Defaults of columns that come with the view.
 void add_defaults(std::size_t view, const Scene& scene, Statements& statements) {
   for (const std::size_t column : scene.to.children(view)) {
